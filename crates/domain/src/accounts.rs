@@ -1,0 +1,89 @@
+//! Accounts: what providers say exists. Written by runs only.
+
+use crate::{
+    Instant,
+    connections::Family,
+    facts::Facts,
+    ids::{AccountId, CompanyId, ConnectionId},
+};
+
+/// An account at some provider, as the runs have shown it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Account {
+    /// Whose it is.
+    pub company: CompanyId,
+    /// Its id.
+    pub id: AccountId,
+    /// Where it comes from.
+    pub connection: ConnectionId,
+    /// The family of that connection.
+    pub family: Family,
+    /// What the provider calls it for good (an ARN, a number); the wire's `identityId`.
+    pub external_id: String,
+    /// Its name.
+    pub username: String,
+    /// Its address, where it has one.
+    pub email: Option<String>,
+    /// Whether it has a second factor; `None` where that is unknown or means nothing.
+    pub has_mfa: Option<bool>,
+    /// Everything the provider showed.
+    pub facts: Facts,
+    /// When a list that is not the whole one last held it, as told by that list.
+    pub seen_at: Option<Instant>,
+    /// When it was last seen, once it is missing; as told by the last list with it.
+    pub last_seen_at: Option<Instant>,
+    /// When the first list without it was applied.
+    pub first_missed_at: Option<Instant>,
+    /// When it was found gone at the provider; `None` again when it came back.
+    pub removed_at: Option<Instant>,
+    /// When it was first imported.
+    pub created_at: Instant,
+    /// When its facts last changed.
+    pub updated_at: Instant,
+    /// Rises by one with every event about its facts.
+    pub version: i64,
+}
+
+/// The names of roster facts that are read back: the wire shows them in a person's identities.
+pub mod roster_facts {
+    /// First name, text.
+    pub const FIRST_NAME: &str = "firstName";
+    /// Last name, text.
+    pub const LAST_NAME: &str = "lastName";
+    /// Job title, text.
+    pub const JOB_TITLE: &str = "jobTitle";
+    /// Whether they are a contractor, boolean.
+    pub const CONTRACTOR: &str = "contractor";
+    /// First day, RFC 3339 in UTC.
+    pub const STARTED_AT: &str = "startedAt";
+    /// Last day, RFC 3339 in UTC; absent while they are here.
+    pub const SEPARATED_AT: &str = "separatedAt";
+    /// The roster's id of their manager, text.
+    pub const MANAGER_ID: &str = "managerId";
+    /// Their manager's name, text.
+    pub const MANAGER_NAME: &str = "managerName";
+    /// A second address, text.
+    pub const SECONDARY_EMAIL: &str = "secondaryEmail";
+    /// Whether the roster says that they have left, boolean.
+    pub const LEFT: &str = "left";
+}
+
+impl Account {
+    /// A known fact that is text.
+    #[must_use]
+    pub fn text_fact(&self, name: &str) -> Option<&str> {
+        self.facts.by_name.get(name)?.known()?.as_str()
+    }
+
+    /// A known fact that is a boolean.
+    #[must_use]
+    pub fn bool_fact(&self, name: &str) -> Option<bool> {
+        self.facts.by_name.get(name)?.known()?.as_bool()
+    }
+
+    /// When the provider was last asked about it, given when the whole list of its connection was last asked for.
+    #[must_use]
+    pub fn checked_at(&self, listed_at: Option<Instant>) -> Option<Instant> {
+        self.seen_at.max(listed_at)
+    }
+}

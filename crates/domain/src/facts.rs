@@ -1,0 +1,54 @@
+//! Facts: what a provider showed, or why it did not. Unknown is never "no".
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// What a provider showed of one thing: a value, or the reason why there is none.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Fact<T> {
+    /// The provider showed this.
+    Known(T),
+    /// There is no value, for this reason.
+    Unknown(Unknown),
+}
+
+/// Why a fact has no value.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Unknown {
+    /// We were not allowed to ask.
+    Denied,
+    /// The plan bought from the provider does not tell it.
+    Unlicensed,
+    /// The provider has no such thing for this account.
+    NotSupported,
+    /// The list that was read does not say.
+    NotCollected,
+    /// It was known once, too long ago.
+    Stale,
+    /// The question has no meaning for this account, for the reason given.
+    NotApplicable(String),
+}
+
+impl<T> Fact<T> {
+    /// The value, where there is one.
+    pub const fn known(&self) -> Option<&T> {
+        match self {
+            Self::Known(value) => Some(value),
+            Self::Unknown(_) => None,
+        }
+    }
+}
+
+/// The facts of one account by name, and the call that showed them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Facts {
+    /// The provider's call or the file format, as in `iam:GetCredentialReport`.
+    pub call: String,
+    /// What it showed, under the provider's own names.
+    #[serde(rename = "facts")]
+    pub by_name: BTreeMap<String, Fact<Value>>,
+}

@@ -1,0 +1,94 @@
+//! Ids of the register's own things. An external id is text, so one can never be taken for the other.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// The largest id: 2^53 - 1, the largest whole number that every JSON reader keeps exactly (RFC 8259, section 6).
+pub const MAX: i64 = (1 << 53) - 1;
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident;)*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(i64);
+
+        impl $name {
+            /// The id with this number, which the register gave out itself.
+            #[must_use]
+            pub const fn new(number: i64) -> Self {
+                Self(number)
+            }
+
+            /// The number.
+            #[must_use]
+            pub const fn get(self) -> i64 {
+                self.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+    )*};
+}
+
+ids! {
+    /// A company: the owner of everything else.
+    CompanyId;
+    /// A person of a company.
+    PersonId;
+    /// An account at some provider, a roster entry included.
+    AccountId;
+    /// A place that accounts come from.
+    ConnectionId;
+    /// An API key.
+    KeyId;
+    /// One reading of a source.
+    RunId;
+    /// One recorded change.
+    EventId;
+    /// Changes that were asked for together.
+    BatchId;
+}
+
+/// What ids are counted for: each noun has its own count, shared by all companies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Noun {
+    /// Companies.
+    Company,
+    /// People.
+    Person,
+    /// Accounts.
+    Account,
+    /// Connections.
+    Connection,
+    /// Keys.
+    Key,
+    /// Runs.
+    Run,
+    /// Events.
+    Event,
+    /// Batches.
+    Batch,
+}
+
+impl Noun {
+    /// The name under which the count is stored.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Company => "company",
+            Self::Person => "person",
+            Self::Account => "account",
+            Self::Connection => "connection",
+            Self::Key => "key",
+            Self::Run => "run",
+            Self::Event => "event",
+            Self::Batch => "batch",
+        }
+    }
+}

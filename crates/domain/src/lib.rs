@@ -1,0 +1,26 @@
+//! Nouns and rules of the register: what an account, a person, a link and an event are, and what may become of them.
+//!
+//! Pure: no I/O, no SQL, no HTTP, no clock of its own. Everything here can be tested with plain values.
+
+pub mod accounts;
+pub mod actors;
+pub mod clock;
+pub mod companies;
+pub mod connections;
+pub mod emails;
+pub mod events;
+pub mod facts;
+pub mod ids;
+pub mod instants;
+pub mod invalid;
+pub mod keys;
+pub mod links;
+pub mod listings;
+pub mod matches;
+pub mod people;
+pub mod permissions;
+pub mod runs;
+pub mod texts;
+
+pub use invalid::Invalid;
+pub use instants::Instant;

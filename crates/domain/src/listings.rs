@@ -1,0 +1,136 @@
+//! What sources hand over: rows of accounts and people, as read, before anything is stored.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    Instant,
+    facts::{Fact, Facts},
+};
+
+/// A list that is read row by row. Implementations check every row; the caller stores nothing until the end is reached.
+pub trait Listing<Row>: Send {
+    /// The next row, or `None` after the last.
+    ///
+    /// # Errors
+    /// When the list is not what it should be; nothing of it may be used then.
+    fn next(&mut self) -> Result<Option<Row>, BadList>;
+
+    /// What is known of the list as a whole; final once `next` has given `None`.
+    fn summary(&self) -> Summary;
+}
+
+/// What is known of a list as a whole.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// The format, as `aws-credential-report`.
+    pub format: &'static str,
+    /// The upstream account that every row belongs to, where the format says.
+    pub upstream: Option<String>,
+    /// Columns, in order.
+    pub columns: Vec<String>,
+    /// Columns that only became facts, because nothing more is known of them.
+    pub unread: Vec<String>,
+    /// When the provider was asked, where the format carries that date.
+    pub asked_at: Option<Instant>,
+    /// The newest date inside, which orders lists that carry no other.
+    pub newest: Option<Instant>,
+    /// Whether the format is always the whole list.
+    pub always_complete: bool,
+}
+
+/// An account as a list shows it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SeenAccount {
+    /// The line that it begins on, from 1.
+    #[serde(skip)]
+    pub line: u64,
+    /// What the provider calls it for good; not blank, unique in the list.
+    pub external_id: String,
+    /// Its name; not blank.
+    pub username: String,
+    /// Its address, if it has one.
+    pub email: Option<String>,
+    /// Whether it has a second factor.
+    pub mfa: Fact<bool>,
+    /// Everything the list shows of it.
+    pub facts: Facts,
+}
+
+/// A roster entry as a list shows it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SeenPerson {
+    /// The line that it begins on, from 1.
+    #[serde(skip)]
+    pub line: u64,
+    /// The roster's id; not blank, unique in the list.
+    pub external_id: String,
+    /// Their address.
+    pub email: String,
+    /// First name; empty where the roster has none.
+    pub first_name: String,
+    /// Last name; empty where the roster has none.
+    pub last_name: String,
+    /// What they do.
+    pub job_title: Option<String>,
+    /// Whether they have a second factor at the identity provider.
+    pub mfa: Fact<bool>,
+    /// Whether the roster says that they have left, and when.
+    pub left: Option<RosterLeft>,
+    /// Everything the roster shows of them; the names of [`crate::accounts::roster_facts`] among them.
+    pub facts: Facts,
+}
+
+/// That a roster says of somebody that they have left.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RosterLeft {
+    /// The leaving date, where it tells.
+    pub at: Option<Instant>,
+}
+
+/// Why a list is refused, whole.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BadList {
+    /// The line, from 1, where there is one.
+    pub line: Option<u64>,
+    /// The column, where there is one: one that the format names, or of the header, by its number.
+    pub column: Option<String>,
+    /// What is wrong and what to do.
+    pub problem: String,
+}
+
+impl fmt::Display for BadList {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(line) = self.line {
+            write!(f, "line {line}")?;
+        }
+        if let Some(column) = &self.column {
+            write!(f, "{}column {column}", if self.line.is_some() { ", " } else { "" })?;
+        }
+        let separator = if self.line.is_some() || self.column.is_some() { ": " } else { "" };
+        write!(f, "{separator}{}", self.problem)
+    }
+}
+
+impl std::error::Error for BadList {}
+
+/// Opens lists in the formats that somebody knows how to read; handed to the use cases by whoever starts them.
+pub trait Formats: Send + Sync {
+    /// A list of accounts in the format of that name.
+    ///
+    /// # Errors
+    /// When no such format is known, or the beginning of the list is not in it.
+    fn accounts(&self, format: &str, input: Input) -> Result<Box<dyn Listing<SeenAccount>>, BadList>;
+
+    /// A list of people in the format of that name.
+    ///
+    /// # Errors
+    /// When no such format is known, or the beginning of the list is not in it.
+    fn people(&self, format: &str, input: Input) -> Result<Box<dyn Listing<SeenPerson>>, BadList>;
+}
+
+/// The bytes of a list.
+pub type Input = Box<dyn std::io::BufRead + Send>;
