@@ -1,0 +1,299 @@
+//! PostgreSQL: a pool of connections, statements prepared once on each, and round trips saved by sending ahead.
+
+use deadpool_postgres::{Manager, ManagerConfig, Object, RecyclingMethod, Runtime};
+use futures_util::{StreamExt, future::join_all};
+use tokio_postgres::NoTls;
+
+use super::{
+    Tx, Work,
+    sql::{Statement, for_postgres},
+    url::Settings,
+    values::{Row, Value},
+};
+use crate::{Error, Result, error::Kind};
+
+mod params;
+
+/// How often a transaction runs before it is given up.
+const ATTEMPTS: usize = 8;
+
+/// Where PostgreSQL is and how to get in.
+pub(super) struct Target {
+    config: tokio_postgres::Config,
+}
+
+impl Target {
+    pub(super) fn parse(settings: &Settings) -> Result<Self> {
+        let mut config: tokio_postgres::Config = settings.url.parse().map_err(|cause: tokio_postgres::Error| {
+            Error::setup(format!("the database's address is not understood: {}", chain(&cause)))
+        })?;
+        if let Some(password) = &settings.password {
+            config.password(password);
+        }
+        if config.get_application_name().is_none() {
+            config.application_name("whose");
+        }
+        if config.get_connect_timeout().is_none() {
+            config.connect_timeout(std::time::Duration::from_secs(2));
+        }
+        Ok(Self { config })
+    }
+}
+
+/// What a transaction may do.
+#[derive(Clone, Copy)]
+pub(super) enum Mode {
+    Write,
+    Read,
+}
+
+impl Mode {
+    const fn begin(self) -> &'static str {
+        match self {
+            Self::Write => "BEGIN",
+            Self::Read => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+        }
+    }
+}
+
+/// The connections to one database.
+#[derive(Clone)]
+pub(super) struct Pool(deadpool_postgres::Pool);
+
+/// A connection with a transaction under way, or about to begin with its first statement.
+pub(super) struct Open {
+    /// `None` once it was given back or thrown away.
+    client: Option<Object>,
+    begin: Option<&'static str>,
+    queued: Vec<Statement>,
+    /// Whether the last failure is one after which the transaction may run again.
+    again: bool,
+}
+
+impl Drop for Open {
+    /// A connection that is dropped inside a transaction is closed, not given back: nobody inherits its locks.
+    fn drop(&mut self) {
+        if let Some(client) = self.client.take() {
+            drop(Object::take(client));
+        }
+    }
+}
+
+impl Pool {
+    pub(super) async fn open(target: Target, connections: usize) -> Result<Self> {
+        let manager =
+            Manager::from_config(target.config, NoTls, ManagerConfig { recycling_method: RecyclingMethod::Fast });
+        let pool = deadpool_postgres::Pool::builder(manager)
+            .max_size(connections.max(2))
+            .runtime(Runtime::Tokio1)
+            .wait_timeout(Some(std::time::Duration::from_secs(2)))
+            .create_timeout(Some(std::time::Duration::from_secs(5)))
+            .build()
+            .map_err(Error::setup)?;
+        drop(pool.get().await.map_err(unreachable)?);
+        Ok(Self(pool))
+    }
+
+    pub(super) async fn run<T, E, F>(&self, mode: Mode, work: F) -> std::result::Result<T, E>
+    where
+        E: From<Error>,
+        F: for<'t> Fn(&'t mut Tx) -> Work<'t, T, E>,
+    {
+        let mut attempt = 1;
+        loop {
+            let client = self.0.get().await.map_err(unreachable)?;
+            let mut tx = Tx(super::Open::Postgres(Open::new(client, mode)));
+            let done = work(&mut tx).await;
+            let super::Open::Postgres(mut open) = tx.0 else { return done };
+            let done = match done {
+                Ok(value) => open.commit().await.map(|()| value).map_err(E::from),
+                Err(cause) => {
+                    open.roll_back().await;
+                    Err(cause)
+                }
+            };
+            if done.is_ok() || !open.again || attempt == ATTEMPTS {
+                return done;
+            }
+            attempt += 1;
+        }
+    }
+}
+
+impl Open {
+    const fn new(client: Object, mode: Mode) -> Self {
+        Self { client: Some(client), begin: Some(mode.begin()), queued: Vec::new(), again: false }
+    }
+
+    fn client(&self) -> Result<&Object> {
+        self.client.as_ref().ok_or_else(|| Error::new(Kind::Wrong, "the transaction is over"))
+    }
+
+    pub(super) async fn query_all(&mut self, statements: Vec<Statement>) -> Result<Vec<Vec<Row>>> {
+        let answers = self.send(&statements).await;
+        self.judge(answers.map(|answers| answers.into_iter().map(|(rows, _)| rows).collect()))
+    }
+
+    pub(super) async fn execute(&mut self, statement: Statement) -> Result<u64> {
+        let answers = self.send(&[statement]).await;
+        let changed = answers.map(|answers| answers.iter().map(|(_, changed)| changed).sum());
+        self.judge(changed)
+    }
+
+    pub(super) fn at_commit(&mut self, statement: Statement) {
+        self.queued.push(statement);
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "the facade is where the driver is called")]
+    pub(super) async fn script(&mut self, text: &str) -> Result<()> {
+        let begin = self.begin.take().unwrap_or_default();
+        let done = self.client()?.batch_execute(&format!("{begin};{text}")).await;
+        self.judge(done.map_err(failed))
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "the facade is where the driver is called")]
+    pub(super) async fn prepare(&mut self, statement: &Statement) -> Result<()> {
+        let text = for_postgres(&statement.text, statement.values.len()).text;
+        self.client()?.prepare(&text).await.map(drop).map_err(failed)
+    }
+
+    async fn commit(&mut self) -> Result<()> {
+        let queued = std::mem::take(&mut self.queued);
+        let committed = self.finish(&queued).await;
+        let committed = self.judge(committed);
+        if committed.is_ok() {
+            drop(self.client.take());
+        }
+        committed
+    }
+
+    /// Sends what was queued and the commit behind it, all at once.
+    #[expect(clippy::disallowed_methods, reason = "the facade is where the driver is called")]
+    async fn finish(&mut self, queued: &[Statement]) -> Result<()> {
+        if queued.is_empty() && self.begin.is_some() {
+            return Ok(());
+        }
+        let prepared = self.prepare_all(queued).await?;
+        let begin = self.begin.take();
+        let client = self.client()?;
+        let statements = run_all(client, begin, &prepared);
+        let (ran, committed) = futures_util::future::join(statements, client.batch_execute("COMMIT")).await;
+        ran?;
+        committed.map_err(|cause| match cause.code() {
+            Some(_) => failed(cause),
+            None => Error::new(Kind::OutcomeUnknown, chain(&cause)),
+        })
+    }
+
+    /// Gives the connection back clean; where that fails, [`Drop`] throws it away.
+    #[expect(clippy::disallowed_methods, reason = "the facade is where the driver is called")]
+    async fn roll_back(&mut self) {
+        let clean = match (&self.begin, self.client()) {
+            (Some(_), _) => true,
+            (None, Ok(client)) => client.batch_execute("ROLLBACK").await.is_ok(),
+            (None, Err(_)) => false,
+        };
+        if clean {
+            drop(self.client.take());
+        }
+    }
+
+    async fn send(&mut self, statements: &[Statement]) -> Result<Vec<Answer>> {
+        let prepared = self.prepare_all(statements).await?;
+        let begin = self.begin.take();
+        run_all(self.client()?, begin, &prepared).await
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "the facade is where the driver is called")]
+    async fn prepare_all<'s>(&self, statements: &'s [Statement]) -> Result<Vec<Prepared<'s>>> {
+        let client = self.client()?;
+        let mut all = Vec::with_capacity(statements.len());
+        for statement in statements {
+            let translated = for_postgres(&statement.text, statement.values.len());
+            let prepared = client.prepare_cached(&translated.text).await.map_err(failed)?;
+            all.push(Prepared { prepared, params: params::of(statement, &translated.columns) });
+        }
+        Ok(all)
+    }
+
+    /// Remembers whether the transaction may run again after this failure.
+    fn judge<T>(&mut self, done: Result<T>) -> Result<T> {
+        if let Err(cause) = &done {
+            self.again = cause.kind == Kind::Busy;
+        }
+        done
+    }
+}
+
+/// The rows of a statement, and how many it changed.
+type Answer = (Vec<Row>, u64);
+
+struct Prepared<'s> {
+    prepared: tokio_postgres::Statement,
+    params: Vec<params::Param<'s>>,
+}
+
+/// Sends all statements before it waits for the first answer. Of several failures the first counts: the others follow
+/// from it.
+#[expect(clippy::disallowed_methods, reason = "the facade is where the driver is called")]
+async fn run_all(client: &Object, begin: Option<&str>, statements: &[Prepared<'_>]) -> Result<Vec<Answer>> {
+    let begun = async {
+        match begin {
+            Some(begin) => client.batch_execute(begin).await,
+            None => Ok(()),
+        }
+    };
+    let sent = join_all(statements.iter().map(|statement| run(client, statement)));
+    let (begun, answers) = futures_util::future::join(begun, sent).await;
+    begun.map_err(failed)?;
+    answers.into_iter().collect()
+}
+
+async fn run(client: &Object, statement: &Prepared<'_>) -> Result<Answer> {
+    let stream = client.query_raw(&statement.prepared, statement.params.iter()).await.map_err(failed)?;
+    let mut stream = std::pin::pin!(stream);
+    let mut rows = Vec::new();
+    while let Some(row) = stream.next().await {
+        rows.push(read(&row.map_err(failed)?)?);
+    }
+    Ok((rows, stream.rows_affected().unwrap_or_default()))
+}
+
+fn read(row: &tokio_postgres::Row) -> Result<Row> {
+    let values: Result<Vec<Value>> =
+        row.columns().iter().enumerate().map(|(index, column)| params::value(row, index, column.type_())).collect();
+    values.map(Row::from)
+}
+
+fn unreachable(cause: deadpool_postgres::PoolError) -> Error {
+    Error::new(Kind::Unavailable, chain(&cause))
+}
+
+/// Sorts a failure by its SQLSTATE (PostgreSQL's appendix A). Without one, the connection was lost.
+fn failed(cause: tokio_postgres::Error) -> Error {
+    let kind = match cause.code() {
+        None if cause.is_closed() => Kind::Busy,
+        None => Kind::Wrong,
+        Some(code) => match code.code() {
+            "40001" | "40P01" | "57P01" | "25006" | "55P03" => Kind::Busy,
+            "53100" => Kind::Full,
+            class if class.starts_with("23") => Kind::Conflict,
+            class if class.starts_with("08") => Kind::Busy,
+            class if class.starts_with("53") || class.starts_with("57") || class.starts_with("58") => Kind::Unavailable,
+            class if class.starts_with("XX") => Kind::Corrupt,
+            _ => Kind::Wrong,
+        },
+    };
+    Error::new(kind, chain(&cause))
+}
+
+/// The causes of a failure, outermost first.
+fn chain(cause: &dyn std::error::Error) -> String {
+    let mut text = cause.to_string();
+    let mut inner = cause.source();
+    while let Some(cause) = inner {
+        text = format!("{text}: {cause}");
+        inner = cause.source();
+    }
+    text
+}

@@ -1,0 +1,295 @@
+//! SQLite: one thread that writes, a few that read, each with a connection of its own.
+
+use std::{
+    fs, io,
+    path::Path,
+    sync::{Arc, Mutex, mpsc},
+    task::{Context, Poll, Waker},
+    thread,
+    time::Duration,
+};
+
+use rusqlite::{Connection, ErrorCode, OpenFlags, types::ValueRef};
+use tokio::sync::oneshot;
+
+use super::{
+    Tx, Work,
+    sql::{Statement, for_sqlite},
+    values::{Row, Value},
+};
+use crate::{Error, Result, error::Kind};
+
+/// How many threads read.
+const READERS: usize = 4;
+/// How long a statement waits for another process that writes.
+const PATIENCE: Duration = Duration::from_secs(20);
+/// Before this version a WAL file could be corrupted by a checkpoint (sqlite.org/changes.html, 3.51.3).
+const OLDEST: i32 = 3_051_003;
+/// Pages in the write-ahead log before it is folded into the file.
+const CHECKPOINT_PAGES: i64 = 20_000;
+
+type Job = Box<dyn FnOnce(&mut Tx) + Send>;
+
+/// The threads of one file.
+#[derive(Clone)]
+pub(super) struct Pool {
+    writer: mpsc::Sender<Job>,
+    readers: mpsc::Sender<Job>,
+}
+
+/// A connection with a transaction under way.
+pub(super) struct Open {
+    connection: Connection,
+}
+
+impl Pool {
+    pub(super) fn open(path: &Path) -> Result<Self> {
+        if rusqlite::version_number() < OLDEST {
+            return Err(Error::setup(
+                "this SQLite is older than 3.51.3 and can corrupt its file; build with a newer one",
+            ));
+        }
+        make_private(path).map_err(|cause| {
+            Error::setup(format!("cannot make the database file {}: {cause}; does its folder exist?", path.display()))
+        })?;
+        refuse_network(path)?;
+        let writer = mpsc::channel::<Job>();
+        let connection = connect(path)?;
+        spawn("whose-writer", connection, Arc::new(Mutex::new(writer.1)))?;
+        let readers = mpsc::channel::<Job>();
+        let jobs = Arc::new(Mutex::new(readers.1));
+        for _ in 0..READERS {
+            let connection = connect(path)?;
+            connection.pragma_update(None, "query_only", 1).map_err(failed)?;
+            spawn("whose-reader", connection, Arc::clone(&jobs))?;
+        }
+        Ok(Self { writer: writer.0, readers: readers.0 })
+    }
+
+    pub(super) async fn write<T, E, F>(&self, work: F) -> std::result::Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+        F: for<'t> Fn(&'t mut Tx) -> Work<'t, T, E> + Send + Sync + 'static,
+    {
+        send(&self.writer, "BEGIN IMMEDIATE", work).await
+    }
+
+    pub(super) async fn read<T, E, F>(&self, work: F) -> std::result::Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+        F: for<'t> Fn(&'t mut Tx) -> Work<'t, T, E> + Send + Sync + 'static,
+    {
+        send(&self.readers, "BEGIN", work).await
+    }
+}
+
+async fn send<T, E, F>(to: &mpsc::Sender<Job>, begin: &'static str, work: F) -> std::result::Result<T, E>
+where
+    T: Send + 'static,
+    E: From<Error> + Send + 'static,
+    F: for<'t> Fn(&'t mut Tx) -> Work<'t, T, E> + Send + Sync + 'static,
+{
+    let (answer, answered) = oneshot::channel();
+    let job: Job = Box::new(move |tx| drop(answer.send(transact(tx, begin, &work))));
+    let gone = || Error::new(Kind::Unavailable, "the database's thread has ended");
+    to.send(job).map_err(|_| gone())?;
+    answered.await.map_err(|_| gone())?
+}
+
+/// Runs the work between begin and commit. Its future never waits for anything but this connection, so that one poll
+/// carries it to its end.
+fn transact<T, E, F>(tx: &mut Tx, begin: &str, work: &F) -> std::result::Result<T, E>
+where
+    E: From<Error>,
+    F: for<'t> Fn(&'t mut Tx) -> Work<'t, T, E>,
+{
+    script(tx, begin)?;
+    let polled = work(tx).as_mut().poll(&mut Context::from_waker(Waker::noop()));
+    let done = match polled {
+        Poll::Ready(done) => done,
+        Poll::Pending => Err(Error::new(Kind::Wrong, "a transaction awaited the outside world").into()),
+    };
+    let finished = done.and_then(|value| script(tx, "COMMIT").map(|()| value).map_err(E::from));
+    if finished.is_err()
+        && let Err(cause) = script(tx, "ROLLBACK")
+    {
+        tracing::debug!(%cause, "nothing to roll back");
+    }
+    finished
+}
+
+fn script(tx: &Tx, text: &str) -> Result<()> {
+    match &tx.0 {
+        super::Open::Sqlite(open) => open.script(text),
+        super::Open::Postgres(_) => Err(Error::new(Kind::Wrong, "not an SQLite transaction")),
+    }
+}
+
+fn spawn(name: &str, connection: Connection, jobs: Arc<Mutex<mpsc::Receiver<Job>>>) -> Result<()> {
+    let work = move || {
+        let mut tx = Tx(super::Open::Sqlite(Open { connection }));
+        while let Some(job) = next(&jobs) {
+            job(&mut tx);
+        }
+    };
+    thread::Builder::new().name(name.to_owned()).spawn(work).map(drop).map_err(Error::setup)
+}
+
+fn next(jobs: &Mutex<mpsc::Receiver<Job>>) -> Option<Job> {
+    jobs.lock().ok()?.recv().ok()
+}
+
+#[expect(clippy::disallowed_methods, reason = "the facade is where the driver is called")]
+fn connect(path: &Path) -> Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags).map_err(|cause| unfit(path, &cause))?;
+    connection.busy_timeout(PATIENCE).map_err(failed)?;
+    connection.set_prepared_statement_cache_capacity(256);
+    let set = |name: &str, value: &dyn rusqlite::ToSql| {
+        connection.pragma_update(None, name, value).map_err(|cause| unfit(path, &cause))
+    };
+    set("journal_mode", &"WAL")?;
+    set("synchronous", &"FULL")?;
+    set("foreign_keys", &1)?;
+    set("wal_autocheckpoint", &CHECKPOINT_PAGES)?;
+    set("temp_store", &"MEMORY")?;
+    set("cache_size", &-16_000)?;
+    Ok(connection)
+}
+
+fn unfit(path: &Path, cause: &rusqlite::Error) -> Error {
+    let why = if cause.sqlite_error_code() == Some(ErrorCode::NotADatabase) {
+        "it is not an SQLite database".to_owned()
+    } else {
+        cause.to_string()
+    };
+    Error::setup(format!("cannot use the database file {}: {why}", path.display()))
+}
+
+/// Makes the file, readable by its owner alone, before SQLite would make it readable by all.
+fn make_private(path: &Path) -> io::Result<()> {
+    if path.exists() {
+        return Ok(());
+    }
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path).map(drop)
+}
+
+/// File locks of network file systems cannot be relied on (sqlite.org/howtocorrupt.html), so those are refused.
+fn refuse_network(path: &Path) -> Result<()> {
+    let Ok(mounts) = fs::read_to_string("/proc/self/mounts") else { return Ok(()) };
+    let Ok(path) = path.canonicalize() else { return Ok(()) };
+    let system = mounts
+        .lines()
+        .filter_map(|line| {
+            let mut words = line.split(' ').skip(1);
+            Some((words.next()?, words.next()?))
+        })
+        .filter(|(mount, _)| path.starts_with(mount))
+        .max_by_key(|(mount, _)| mount.len())
+        .map_or("", |(_, system)| system);
+    if ["nfs", "nfs4", "cifs", "smb3", "9p", "afs", "ceph", "glusterfs", "fuse.sshfs"].contains(&system) {
+        return Err(Error::setup(format!(
+            "the database file {} is on a network file system ({system}), whose locks cannot be relied on; \
+             put it on a local disk, or use PostgreSQL",
+            path.display()
+        )));
+    }
+    Ok(())
+}
+
+impl Open {
+    pub(super) fn query(&mut self, statement: &Statement) -> Result<Vec<Row>> {
+        let mut answer = Vec::new();
+        self.each(statement, |prepared| {
+            let width = prepared.column_count();
+            let mut rows = prepared.raw_query();
+            while let Some(row) = rows.next().map_err(failed)? {
+                let values: Result<Vec<Value>> = (0..width).map(|index| value(row.get_ref(index))).collect();
+                answer.push(values?.into());
+            }
+            Ok(())
+        })?;
+        Ok(answer)
+    }
+
+    pub(super) fn execute(&mut self, statement: &Statement) -> Result<u64> {
+        let mut changed = 0;
+        self.each(statement, |prepared| {
+            changed += prepared.raw_execute().map_err(failed)? as u64;
+            Ok(())
+        })?;
+        Ok(changed)
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "the facade is where the driver is called")]
+    pub(super) fn prepare(&mut self, statement: &Statement) -> Result<()> {
+        let text = for_sqlite(&statement.text, statement.values.len()).text;
+        self.connection.prepare(&text).map(drop).map_err(failed)
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "the facade is where the driver is called")]
+    pub(super) fn script(&self, text: &str) -> Result<()> {
+        self.connection.execute_batch(text).map_err(failed)
+    }
+
+    /// Runs the statement once, or once for each row of its `ROWS(…)`.
+    #[expect(clippy::disallowed_methods, reason = "the facade is where the driver is called")]
+    fn each(
+        &self,
+        statement: &Statement,
+        mut run: impl FnMut(&mut rusqlite::CachedStatement<'_>) -> Result<()>,
+    ) -> Result<()> {
+        let given = statement.values.len();
+        let translated = for_sqlite(&statement.text, given);
+        let mut prepared = self.connection.prepare_cached(&translated.text).map_err(failed)?;
+        bind(&mut prepared, 0, &statement.values)?;
+        let Some(rows) = &statement.rows else { return run(&mut prepared) };
+        for row in rows {
+            bind(&mut prepared, given, row)?;
+            run(&mut prepared)?;
+        }
+        Ok(())
+    }
+}
+
+fn bind(prepared: &mut rusqlite::CachedStatement<'_>, before: usize, values: &[Value]) -> Result<()> {
+    for (index, value) in values.iter().enumerate() {
+        let place = before + index + 1;
+        match value {
+            Value::Null => prepared.raw_bind_parameter(place, rusqlite::types::Null),
+            Value::Int(number) => prepared.raw_bind_parameter(place, number),
+            Value::Text(text) => prepared.raw_bind_parameter(place, text),
+        }
+        .map_err(failed)?;
+    }
+    Ok(())
+}
+
+fn value(column: rusqlite::Result<ValueRef<'_>>) -> Result<Value> {
+    match column.map_err(failed)? {
+        ValueRef::Null => Ok(Value::Null),
+        ValueRef::Integer(number) => Ok(Value::Int(number)),
+        ValueRef::Text(bytes) => String::from_utf8(bytes.to_vec()).map(Value::Text).map_err(Error::corrupt),
+        ValueRef::Real(_) | ValueRef::Blob(_) => Err(Error::corrupt("a column is neither an integer nor text")),
+    }
+}
+
+fn failed(cause: rusqlite::Error) -> Error {
+    let kind = match cause.sqlite_error_code() {
+        Some(ErrorCode::ConstraintViolation) => Kind::Conflict,
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Kind::Busy,
+        Some(ErrorCode::DiskFull) => Kind::Full,
+        Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Kind::Corrupt,
+        Some(
+            ErrorCode::SystemIoFailure | ErrorCode::CannotOpen | ErrorCode::ReadOnly | ErrorCode::PermissionDenied,
+        ) => Kind::Unavailable,
+        _ => Kind::Wrong,
+    };
+    Error::new(kind, cause)
+}

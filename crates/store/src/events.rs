@@ -1,0 +1,170 @@
+//! Events: written once with what they record, read by subject or by number, never updated.
+
+use domain::{
+    Instant,
+    events::{Event, Subject},
+    ids::CompanyId,
+};
+
+use crate::{
+    Error, Result, Tx,
+    db::{Row, Statement, Value},
+};
+
+const COLUMNS: &str = "e.company_id, e.id, e.subject_kind, e.subject_id, e.version, e.at, e.observed_at, e.run_id, \
+                       e.batch_id, e.actor, e.request, e.kind, e.because, e.body";
+
+/// Reads an event from columns in the order of [`COLUMNS`].
+fn read(row: &mut Row) -> Result<Event> {
+    Ok(Event {
+        company: row.get()?,
+        id: row.get()?,
+        subject: {
+            let (kind, id): (String, i64) = (row.get()?, row.get()?);
+            Subject::parse(&kind, id).ok_or_else(|| Error::corrupt("an event is about something unknown"))?
+        },
+        version: row.get()?,
+        at: row.get()?,
+        observed_at: row.get()?,
+        run: row.get()?,
+        batch: row.get()?,
+        actor: row.json()?,
+        request: row.get()?,
+        kind: row.get()?,
+        because: row.get()?,
+        body: row.get()?,
+    })
+}
+
+/// Records the events together with the commit, and queues them to be numbered.
+///
+/// # Errors
+/// A conflict when a version of a subject was recorded before.
+pub fn record(tx: &mut Tx, company: CompanyId, events: &[Event]) -> Result<()> {
+    if events.is_empty() {
+        return Ok(());
+    }
+    let sql = "INSERT INTO events (company_id, id, subject_kind, subject_id, version, at, observed_at, run_id, batch_id, \
+               actor_kind, actor_person, actor, request, kind, because, body) \
+               SELECT ?1, v.id, v.subject, v.subjectid, v.version, v.at, v.observed, v.run, v.batch, v.actorkind, v.person, \
+               v.actor, v.request, v.kind, v.because, v.body \
+               FROM ROWS(id BIGINT, subject TEXT, subjectid BIGINT, version BIGINT, at BIGINT, observed BIGINT, run BIGINT, \
+               batch BIGINT, actorkind TEXT, person BIGINT, actor TEXT, request TEXT, kind TEXT, because TEXT, body TEXT) AS v";
+    let rows: Result<Vec<Vec<Value>>> = events.iter().map(values).collect();
+    tx.at_commit(Statement::new(sql, [company.into()]).rows(rows?))?;
+    let sql = "INSERT INTO unnumbered (company_id, event_id) SELECT ?1, v.id FROM ROWS(id BIGINT) AS v";
+    let ids = events.iter().map(|event| vec![event.id.into()]).collect();
+    tx.at_commit(Statement::new(sql, [company.into()]).rows(ids))
+}
+
+fn values(event: &Event) -> Result<Vec<Value>> {
+    Ok(vec![
+        event.id.into(),
+        event.subject.kind().into(),
+        event.subject.id().into(),
+        event.version.into(),
+        event.at.into(),
+        event.observed_at.into(),
+        event.run.into(),
+        event.batch.into(),
+        event.actor.kind().into(),
+        event.actor.person().into(),
+        serde_json::to_string(&event.actor).map_err(Error::corrupt)?.into(),
+        event.request.as_ref().into(),
+        event.kind.as_str().into(),
+        event.because.as_ref().into(),
+        event.body.as_str().into(),
+    ])
+}
+
+/// The earliest instant that the next event of the subject may carry: now, or just after its last one.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn after(tx: &mut Tx, company: CompanyId, subject: Subject, now: Instant) -> Result<Instant> {
+    let sql = "SELECT MAX(at) FROM events WHERE company_id = ?1 AND subject_kind = ?2 AND subject_id = ?3";
+    let values = [company.into(), subject.kind().into(), subject.id().into()];
+    let last: Option<Instant> = tx.one(Statement::new(sql, values)).await?.get()?;
+    Ok(rising(now, last))
+}
+
+/// Now, or just after `last` where the clock has not moved past it.
+#[must_use]
+pub fn rising(now: Instant, last: Option<Instant>) -> Instant {
+    last.map_or(now, |last| now.max(Instant::from_micros(last.micros() + 1)))
+}
+
+/// The events of these ids.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn by_id(tx: &mut Tx, company: CompanyId, ids: Vec<i64>) -> Result<Vec<Event>> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM ROWS(id BIGINT) AS v JOIN events e ON e.company_id = ?1 AND e.id = v.id ORDER BY e.id"
+    );
+    let ids = ids.into_iter().map(|id| vec![id.into()]).collect();
+    let rows = tx.query(Statement::new(sql, [company.into()]).rows(ids)).await?;
+    rows.into_iter().map(|mut row| read(&mut row)).collect()
+}
+
+/// Events of an account, facts and decisions, oldest first: at most `limit` that come after `(at, id)`.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn of_account(
+    tx: &mut Tx,
+    company: CompanyId,
+    account: i64,
+    after: (Instant, i64),
+    limit: i64,
+) -> Result<Vec<Event>> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM events e WHERE e.company_id = ?1 AND e.subject_kind IN ('account', 'link') \
+         AND e.subject_id = ?2 AND (e.at, e.id) > (CAST(?3 AS BIGINT), CAST(?4 AS BIGINT)) ORDER BY e.at, e.id LIMIT ?5"
+    );
+    let values = [company.into(), account.into(), after.0.into(), after.1.into(), limit.into()];
+    let rows = tx.query(Statement::new(sql, values)).await?;
+    rows.into_iter().map(|mut row| read(&mut row)).collect()
+}
+
+/// What to look for among all events.
+#[derive(Clone, Debug, Default)]
+pub struct Wanted {
+    /// Recorded at or after.
+    pub since: Option<Instant>,
+    /// Recorded before.
+    pub until: Option<Instant>,
+    /// By this person.
+    pub actor: Option<i64>,
+    /// Of this kind, as `account.linked`.
+    pub kind: Option<String>,
+    /// With a number above.
+    pub after_leaf: i64,
+}
+
+/// Numbered events in the order of their numbers, each with its number.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn numbered(tx: &mut Tx, company: CompanyId, wanted: &Wanted, limit: i64) -> Result<Vec<(i64, Event)>> {
+    let mut values: Vec<Value> = vec![company.into(), wanted.after_leaf.into(), limit.into()];
+    let mut sql = format!(
+        "SELECT n.leaf, {COLUMNS} FROM leaves n JOIN events e ON e.company_id = n.company_id AND e.id = n.event_id \
+         WHERE n.company_id = ?1 AND n.leaf > ?2"
+    );
+    let tests = [
+        ("e.at >=", wanted.since.map(Value::from)),
+        ("e.at <", wanted.until.map(Value::from)),
+        ("e.actor_person =", wanted.actor.map(Value::from)),
+        ("e.kind =", wanted.kind.as_ref().map(Value::from)),
+    ];
+    for (test, value) in tests {
+        if let Some(value) = value {
+            values.push(value);
+            sql.push_str(&format!(" AND {test} ?{}", values.len()));
+        }
+    }
+    sql.push_str(" ORDER BY n.leaf LIMIT ?3");
+    let rows = tx.query(Statement::with(sql, values)).await?;
+    rows.into_iter().map(|mut row| Ok((row.get()?, read(&mut row)?))).collect()
+}

@@ -1,0 +1,152 @@
+//! Runs: what was read, how far it is applied, and its manifest.
+
+use domain::{
+    Instant,
+    actors::Actor,
+    ids::{CompanyId, ConnectionId, RunId},
+    runs::{Run, Scope, State},
+};
+
+use crate::{
+    Error, Result, Tx,
+    db::{Row, Statement},
+};
+
+const COLUMNS: &str = "company_id, id, connection_id, scope, state, complete, link, observed_at, as_of, started_at, finished_at, \
+                       manifest, version, phase, cursor, actor";
+
+/// A run with how far it has come.
+#[derive(Clone, Debug)]
+pub struct Stored {
+    /// The run.
+    pub run: Run,
+    /// 0 while the listed rows are applied, 1 while what is missing is removed.
+    pub phase: i64,
+    /// The last external id that is done in this phase.
+    pub cursor: String,
+    /// Who started it.
+    pub actor: Actor,
+}
+
+fn read(mut row: Row) -> Result<Stored> {
+    let run = Run {
+        company: row.get()?,
+        id: row.get()?,
+        connection: row.get()?,
+        scope: row.word(|word| match word {
+            "accounts" => Some(Scope::Accounts),
+            "people" => Some(Scope::People),
+            _ => None,
+        })?,
+        state: row.word(State::parse)?,
+        complete: row.get()?,
+        link: row.get()?,
+        observed_at: row.get()?,
+        as_of: row.get()?,
+        started_at: row.get()?,
+        finished_at: row.get()?,
+        manifest: row.json()?,
+        version: row.get()?,
+    };
+    Ok(Stored { run, phase: row.get()?, cursor: row.get()?, actor: row.json()? })
+}
+
+/// Adds a run.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn add(tx: &mut Tx, stored: &Stored) -> Result<()> {
+    let run = &stored.run;
+    let sql = "INSERT INTO runs (company_id, id, connection_id, scope, state, complete, link, observed_at, as_of, started_at, \
+               finished_at, phase, cursor, actor, manifest, version) \
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)";
+    let values = [
+        run.company.into(),
+        run.id.into(),
+        run.connection.into(),
+        match run.scope {
+            Scope::Accounts => "accounts",
+            Scope::People => "people",
+        }
+        .into(),
+        run.state.name().into(),
+        run.complete.into(),
+        run.link.into(),
+        run.observed_at.into(),
+        run.as_of.into(),
+        run.started_at.into(),
+        run.finished_at.into(),
+        stored.phase.into(),
+        stored.cursor.as_str().into(),
+        serde_json::to_string(&stored.actor).map_err(Error::corrupt)?.into(),
+        serde_json::to_string(&run.manifest).map_err(Error::corrupt)?.into(),
+        run.version.into(),
+    ];
+    tx.execute(Statement::new(sql, values)).await.map(drop)
+}
+
+/// Writes how the run stands.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn update(tx: &mut Tx, stored: &Stored) -> Result<()> {
+    let run = &stored.run;
+    let sql = "UPDATE runs SET state = ?3, complete = ?4, as_of = ?5, finished_at = ?6, phase = ?7, cursor = ?8, \
+               manifest = ?9, version = ?10, observed_at = ?11 WHERE company_id = ?1 AND id = ?2";
+    let values = [
+        run.company.into(),
+        run.id.into(),
+        run.state.name().into(),
+        run.complete.into(),
+        run.as_of.into(),
+        run.finished_at.into(),
+        stored.phase.into(),
+        stored.cursor.as_str().into(),
+        serde_json::to_string(&run.manifest).map_err(Error::corrupt)?.into(),
+        run.version.into(),
+        run.observed_at.into(),
+    ];
+    tx.execute(Statement::new(sql, values)).await.map(drop)
+}
+
+/// The run of that id.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn get(tx: &mut Tx, company: CompanyId, run: RunId) -> Result<Option<Stored>> {
+    let sql = format!("SELECT {COLUMNS} FROM runs WHERE company_id = ?1 AND id = ?2");
+    tx.optional(Statement::new(sql, [company.into(), run.into()])).await?.map(read).transpose()
+}
+
+/// Runs in these states, of one connection or of all, newest first.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn list(
+    tx: &mut Tx,
+    company: CompanyId,
+    connection: Option<ConnectionId>,
+    states: &[State],
+    limit: i64,
+) -> Result<Vec<Stored>> {
+    let names: Vec<String> = states.iter().map(|state| format!("'{}'", state.name())).collect();
+    let states = if names.is_empty() { String::new() } else { format!(" AND state IN ({})", names.join(", ")) };
+    let sql = format!(
+        "SELECT {COLUMNS} FROM runs WHERE company_id = ?1 AND (CAST(?2 AS BIGINT) IS NULL OR connection_id = ?2){states} \
+         ORDER BY id DESC LIMIT ?3"
+    );
+    let values = [company.into(), connection.into(), limit.into()];
+    tx.query(Statement::new(sql, values)).await?.into_iter().map(read).collect()
+}
+
+/// Runs of any company that are being applied or staged, and whose lease has ended: somebody must go on with them.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn abandoned(tx: &mut Tx, now: Instant) -> Result<Vec<(CompanyId, RunId)>> {
+    let sql = "SELECT r.company_id, r.id FROM runs r JOIN connections c ON c.company_id = r.company_id \
+               AND c.id = r.connection_id WHERE r.state IN ('staging', 'applying') \
+               AND (c.lease_run IS NULL OR c.lease_run <> r.id OR c.lease_until < ?1) ORDER BY r.id";
+    let rows = tx.query(Statement::new(sql, [now.into()])).await?;
+    rows.into_iter().map(|mut row| Ok((row.get()?, row.get()?))).collect()
+}

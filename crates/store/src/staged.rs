@@ -1,0 +1,79 @@
+//! Staged rows: a list that is checked to its end and not yet applied.
+
+use domain::ids::{CompanyId, ConnectionId, RunId};
+
+use crate::{Result, Tx, db::Statement};
+
+/// A staged row.
+#[derive(Clone, Debug)]
+pub struct Row {
+    /// The external id.
+    pub external_id: String,
+    /// The digest of what the list shows.
+    pub digest: String,
+    /// What the list shows, as JSON.
+    pub body: String,
+}
+
+/// Stages rows.
+///
+/// # Errors
+/// A conflict when one of them is staged already.
+pub async fn add(tx: &mut Tx, company: CompanyId, run: RunId, rows: Vec<Row>) -> Result<()> {
+    let sql = "INSERT INTO staged (company_id, run_id, external_id, digest, body) \
+               SELECT ?1, ?2, v.id, v.digest, v.body FROM ROWS(id TEXT, digest TEXT, body TEXT) AS v";
+    let rows = rows.into_iter().map(|row| vec![row.external_id.into(), row.digest.into(), row.body.into()]).collect();
+    tx.execute(Statement::new(sql, [company.into(), run.into()]).rows(rows)).await.map(drop)
+}
+
+/// The next rows after that external id.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn next(tx: &mut Tx, company: CompanyId, run: RunId, after: &str, limit: i64) -> Result<Vec<Row>> {
+    let sql = "SELECT external_id, digest, body FROM staged WHERE company_id = ?1 AND run_id = ?2 AND external_id > ?3 \
+               ORDER BY external_id LIMIT ?4";
+    let values = [company.into(), run.into(), after.into(), limit.into()];
+    let rows = tx.query(Statement::new(sql, values)).await?;
+    rows.into_iter().map(|mut row| Ok(Row { external_id: row.get()?, digest: row.get()?, body: row.get()? })).collect()
+}
+
+/// How many present accounts the connection has, and how many of them the run does not list.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn missing(tx: &mut Tx, company: CompanyId, connection: ConnectionId, run: RunId) -> Result<(u64, u64)> {
+    let sql = "SELECT COUNT(*), COUNT(*) FILTER (WHERE s.external_id IS NULL) FROM accounts a \
+               LEFT JOIN staged s ON s.company_id = a.company_id AND s.run_id = ?3 AND s.external_id = a.external_id \
+               WHERE a.company_id = ?1 AND a.connection_id = ?2 AND a.removed_at IS NULL";
+    let mut row = tx.one(Statement::new(sql, [company.into(), connection.into(), run.into()])).await?;
+    Ok((row.get::<i64>()?.unsigned_abs(), row.get::<i64>()?.unsigned_abs()))
+}
+
+/// The external ids of the next present accounts after that one which the run does not list.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn next_missing(
+    tx: &mut Tx,
+    company: CompanyId,
+    run: (ConnectionId, RunId),
+    after: &str,
+    limit: i64,
+) -> Result<Vec<String>> {
+    let sql = "SELECT a.external_id FROM accounts a WHERE a.company_id = ?1 AND a.connection_id = ?2 AND a.external_id > ?4 \
+               AND a.removed_at IS NULL AND NOT EXISTS (SELECT 1 FROM staged s WHERE s.company_id = ?1 AND s.run_id = ?3 \
+               AND s.external_id = a.external_id) ORDER BY a.external_id LIMIT ?5";
+    let values = [company.into(), run.0.into(), run.1.into(), after.into(), limit.into()];
+    tx.query(Statement::new(sql, values)).await?.into_iter().map(|mut row| row.get()).collect()
+}
+
+/// Drops up to `limit` rows of the run, and says how many; call it until there are none.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn clear(tx: &mut Tx, company: CompanyId, run: RunId, limit: i64) -> Result<u64> {
+    let sql = "DELETE FROM staged WHERE company_id = ?1 AND run_id = ?2 AND external_id IN \
+               (SELECT external_id FROM staged WHERE company_id = ?1 AND run_id = ?2 ORDER BY external_id LIMIT ?3)";
+    tx.execute(Statement::new(sql, [company.into(), run.into(), limit.into()])).await
+}
