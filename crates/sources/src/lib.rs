@@ -1,0 +1,10 @@
+//! Sources: what turns files into rows of `domain::listings`, one at a time, in bounded memory.
+//!
+//! `accounts` and `people` hold one file per format; `reading` holds what the formats are made of (CSV records, JSON
+//! objects, keys). Nothing here stores, decides or looks at a clock, and no message repeats what a file says.
+
+pub mod accounts;
+pub mod people;
+mod reading;
+#[cfg(test)]
+mod tests;
