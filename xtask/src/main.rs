@@ -1,0 +1,77 @@
+//! The developers' door: `cargo xtask ci`, and each of its steps alone.
+//!
+//! Nothing here ships. Every command runs from any folder of the checkout.
+
+mod ci;
+mod clients;
+mod commands;
+mod engines;
+mod generate;
+mod graph;
+mod postgres;
+mod python;
+mod setup;
+mod sizes;
+mod suite;
+mod workspace;
+
+use std::process::ExitCode;
+
+use anyhow::{Result, bail};
+
+use crate::engines::Engine;
+use crate::workspace::Workspace;
+
+const USAGE: &str = "\
+usage: cargo xtask COMMAND
+
+  ci                         everything below, in the order that fails soonest
+  setup                      install what the checks need: PostgreSQL, cargo tools, Python packages
+  test [sqlite|postgres]     the suite on one engine, or on both
+  clients [sqlite|postgres]  real clients against the built binary (tests/python/check_*.py)
+  generate [--check]         write the generated references, or compare them with what is checked in
+  sizes                      lengths of files and functions, against the limits
+  graph                      dependencies between our crates, against ARCHITECTURE.md
+";
+
+fn main() -> ExitCode {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    match obey(&words) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Does what the words say. `Ok(false)` is a failure that has been told already.
+fn obey(words: &[String]) -> Result<bool> {
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let ws = Workspace::load()?;
+    match words.as_slice() {
+        ["ci"] => return Ok(ci::run(&ws)),
+        ["setup"] => setup::run(&ws),
+        ["test"] => on_each_engine(|engine| suite::run(&ws, engine)),
+        ["test", engine] => suite::run(&ws, engine.parse()?),
+        ["clients"] => on_each_engine(|engine| clients::run(&ws, engine)),
+        ["clients", engine] => clients::run(&ws, engine.parse()?),
+        ["generate"] => generate::write(&ws),
+        ["generate", "--check"] => generate::check(&ws),
+        ["sizes"] => sizes::run(&ws),
+        ["graph"] => graph::run(&ws),
+        ["help" | "-h" | "--help"] => {
+            print!("{USAGE}");
+            Ok(())
+        }
+        [] => bail!("which command?\n\n{USAGE}"),
+        _ => bail!("no such command: {}\n\n{USAGE}", words.join(" ")),
+    }?;
+    Ok(true)
+}
+
+fn on_each_engine(run: impl Fn(Engine) -> Result<()>) -> Result<()> {
+    run(Engine::Sqlite)?;
+    run(Engine::Postgres)
+}
