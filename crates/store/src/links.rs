@@ -156,9 +156,18 @@ fn once<T>(all: impl Iterator<Item = Result<T>>, id: impl Fn(&T) -> i64) -> Resu
 /// # Errors
 /// A conflict when a person does not exist.
 pub fn save(tx: &mut Tx, company: CompanyId, links: &[(Link, Instant)]) -> Result<()> {
-    if links.is_empty() {
-        return Ok(());
-    }
+    if links.is_empty() { Ok(()) } else { tx.at_commit(saving(company, links)) }
+}
+
+/// Writes links at once, for what is read later in the same transaction.
+///
+/// # Errors
+/// A conflict when a person does not exist.
+pub async fn put(tx: &mut Tx, company: CompanyId, links: &[(Link, Instant)]) -> Result<()> {
+    if links.is_empty() { Ok(()) } else { tx.execute(saving(company, links)).await.map(drop) }
+}
+
+fn saving(company: CompanyId, links: &[(Link, Instant)]) -> Statement {
     let sql = "UPDATE links SET person_id = v.person, connected_at = v.connected, unlinked_at = v.unlinked, \
                service_at = v.service, service_reason = v.reason, designator_id = v.designator, owner_id = v.owner, \
                review_by = v.review, proposed_owner_id = v.proposed, admin_at = v.admin, database_at = v.database, \
@@ -169,7 +178,7 @@ pub fn save(tx: &mut Tx, company: CompanyId, links: &[(Link, Instant)]) -> Resul
                push BIGINT, decidedby TEXT, decided BIGINT, version BIGINT, updated BIGINT) AS v \
                WHERE links.company_id = ?1 AND links.account_id = v.account";
     let rows = links.iter().map(|(link, at)| values(link, *at)).collect();
-    tx.at_commit(Statement::new(sql, [company.into()]).rows(rows))
+    Statement::new(sql, [company.into()]).rows(rows)
 }
 
 fn values(link: &Link, at: Instant) -> Vec<Value> {

@@ -133,18 +133,6 @@ pub async fn by_address(tx: &mut Tx, company: CompanyId, keys: Vec<String>) -> R
     rows.into_iter().map(|mut row| read(&mut row)).collect()
 }
 
-/// The domains of the addresses of everybody who works at the company.
-///
-/// # Errors
-/// When the database cannot be read.
-pub async fn domains(tx: &mut Tx, company: CompanyId) -> Result<Vec<String>> {
-    let sql = "SELECT email_key FROM people WHERE company_id = ?1 AND has_left = 0";
-    let rows = tx.query(Statement::new(sql, [company.into()])).await?;
-    let keys: Vec<String> = rows.into_iter().map(|mut row| row.get()).collect::<Result<_>>()?;
-    let domains: std::collections::BTreeSet<&str> = keys.iter().map(|key| domain::emails::domain(key)).collect();
-    Ok(domains.into_iter().map(str::to_owned).collect())
-}
-
 /// Whom to list.
 #[derive(Clone, Debug, Default)]
 pub struct Wanted {

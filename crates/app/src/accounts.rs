@@ -1,0 +1,177 @@
+//! Accounts, with everything an answer about them shows.
+
+use std::{collections::HashMap, sync::Arc};
+
+use domain::{
+    connections::Family,
+    ids::{AccountId, CompanyId, PersonId},
+    people::Profile,
+    permissions::Permission,
+};
+use store::{
+    db::{Work, work},
+    links::{Loaded, Stored, Wanted},
+    lists::{self, Page},
+};
+
+use crate::{App, Caller, Error, Kind, Result, connections::Connections, error::Noun};
+
+/// The people and connections that answers about some accounts show.
+#[derive(Clone, Debug, Default)]
+pub struct World {
+    /// The people, with their identities.
+    pub people: HashMap<PersonId, Profile>,
+    /// The company's connections.
+    pub connections: Arc<Connections>,
+}
+
+/// Accounts with all that answers about them show.
+#[derive(Clone, Debug, Default)]
+pub struct Answer {
+    /// The accounts, in the order asked for.
+    pub accounts: Vec<Stored>,
+    /// Whom and what they name.
+    pub world: World,
+}
+
+/// A page of accounts.
+#[derive(Clone, Debug)]
+pub struct Listed {
+    /// Its accounts.
+    pub answer: Answer,
+    /// How many there are in all, where that was asked for.
+    pub total: Option<i64>,
+}
+
+impl App {
+    /// A page of accounts.
+    ///
+    /// # Errors
+    /// When the caller may neither read accounts nor manage all the families asked for.
+    pub async fn list_accounts(
+        &self,
+        caller: &Caller,
+        wanted: lists::Wanted,
+        page: Page,
+        total: bool,
+    ) -> Result<Listed> {
+        may_read(caller, &wanted.families)?;
+        let company = caller.company.id;
+        let set_up_by = self.set_up_by(company);
+        let read = work(move |tx| -> Work<'_, (Vec<AccountId>, Loaded, Option<i64>), Error> {
+            let (wanted, page, people) = (wanted.clone(), page.clone(), set_up_by.clone());
+            Box::pin(async move {
+                let ids = lists::page(tx, company, &wanted, &page).await?;
+                let total = if total { Some(lists::count(tx, company, &wanted).await?) } else { None };
+                let load = Wanted { accounts: ids.clone(), people };
+                Ok((ids, store::links::load(tx, company, &load, false).await?, total))
+            })
+        });
+        let (ids, mut loaded, total) = self.0.pool.read(read).await?;
+        let mut by_id: HashMap<AccountId, Stored> =
+            loaded.accounts.drain(..).map(|stored| (stored.account.id, stored)).collect();
+        let accounts = ids.iter().filter_map(|id| by_id.remove(id)).collect();
+        let answer = Answer { accounts, world: self.world(company, loaded).await? };
+        Ok(Listed { answer, total })
+    }
+
+    /// One account.
+    ///
+    /// # Errors
+    /// When the caller may not read accounts, or the company has no such account.
+    pub async fn account(&self, caller: &Caller, account: AccountId) -> Result<Answer> {
+        let answer = self.accounts(caller, vec![account]).await?;
+        if answer.accounts.is_empty() { Err(Kind::Missing(Noun::Account).into()) } else { Ok(answer) }
+    }
+
+    /// Those of these accounts that exist.
+    ///
+    /// # Errors
+    /// When the caller may not read accounts.
+    pub async fn accounts(&self, caller: &Caller, accounts: Vec<AccountId>) -> Result<Answer> {
+        caller.may(Permission::ReadAccounts)?;
+        let company = caller.company.id;
+        let wanted = Wanted { accounts, people: self.set_up_by(company) };
+        let read = work(move |tx| -> Work<'_, Loaded, Error> {
+            let wanted = wanted.clone();
+            Box::pin(async move { Ok(store::links::load(tx, company, &wanted, false).await?) })
+        });
+        let mut loaded = self.0.pool.read(read).await?;
+        let accounts = std::mem::take(&mut loaded.accounts);
+        Ok(Answer { accounts, world: self.world(company, loaded).await? })
+    }
+
+    /// The accounts that somebody may mean by a text, or that a person with that address has: at most 100.
+    ///
+    /// # Errors
+    /// When the caller may not read accounts.
+    pub async fn named_accounts(&self, caller: &Caller, text: &str) -> Result<Answer> {
+        caller.may(Permission::ReadAccounts)?;
+        let (company, text) = (caller.company.id, text.to_owned());
+        let read = work(move |tx| -> Work<'_, Vec<i64>, Error> {
+            let text = text.clone();
+            Box::pin(async move { Ok(store::accounts::named(tx, company, &text, 100).await?) })
+        });
+        let ids = self.0.pool.read(read).await?;
+        self.accounts(caller, ids.into_iter().map(AccountId::new).collect()).await
+    }
+
+    /// Everybody who set up a connection: answers show them beside it.
+    pub(crate) fn set_up_by(&self, company: CompanyId) -> Vec<PersonId> {
+        self.held_connections(company).values().filter_map(|connection| connection.set_up_by).collect()
+    }
+
+    /// The people and connections of what was loaded.
+    pub(crate) async fn world(&self, company: CompanyId, loaded: Loaded) -> Result<World> {
+        let connections = self.connections_at(company, loaded.epoch).await?;
+        let mut people = profiles(loaded);
+        let strangers: Vec<PersonId> = connections
+            .values()
+            .filter_map(|connection| connection.set_up_by)
+            .filter(|person| !people.contains_key(person))
+            .collect();
+        if !strangers.is_empty() {
+            people.extend(self.profiles(company, strangers).await?);
+        }
+        Ok(World { people, connections })
+    }
+
+    /// The people of these ids, with their identities.
+    pub(crate) async fn profiles(&self, company: CompanyId, ids: Vec<PersonId>) -> Result<HashMap<PersonId, Profile>> {
+        let wanted = Wanted { accounts: Vec::new(), people: ids };
+        let read = work(move |tx| -> Work<'_, Loaded, Error> {
+            let wanted = wanted.clone();
+            Box::pin(async move { Ok(store::links::load(tx, company, &wanted, false).await?) })
+        });
+        Ok(profiles(self.0.pool.read(read).await?))
+    }
+}
+
+fn profiles(loaded: Loaded) -> HashMap<PersonId, Profile> {
+    let mut people: HashMap<PersonId, Profile> =
+        loaded.people.into_iter().map(|person| (person.id, Profile { person, identities: Vec::new() })).collect();
+    for (person, identity) in loaded.identities {
+        if let Some(profile) = people.get_mut(&person) {
+            profile.identities.push(identity);
+        }
+    }
+    people
+}
+
+/// Accounts may be read by whoever may read them all, or manages every family asked for.
+fn may_read(caller: &Caller, families: &[Family]) -> Result<()> {
+    let manages = |family: &Family| managing(*family).is_some_and(|permission| caller.permissions.has(permission));
+    if !families.is_empty() && families.iter().all(manages) {
+        return Ok(());
+    }
+    caller.may(Permission::ReadAccounts)
+}
+
+/// The documented permission to manage accounts of a family.
+pub(crate) const fn managing(family: Family) -> Option<Permission> {
+    match family {
+        Family::Infrastructure => Some(Permission::ManageInfrastructure),
+        Family::VersionControl => Some(Permission::ManageVersionControl),
+        Family::Identity | Family::Other => None,
+    }
+}

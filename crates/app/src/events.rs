@@ -1,0 +1,109 @@
+//! Events: making them, and reading them back.
+
+use domain::{
+    Instant,
+    actors::Actor,
+    events::{Event, Subject},
+    ids::{BatchId, CompanyId, EventId, RunId},
+    permissions::Permission,
+};
+use store::{
+    Tx,
+    db::{Work, work},
+    events::Wanted,
+};
+
+use crate::{App, Caller, Error, Result};
+
+/// What all events of one transaction share.
+#[derive(Clone, Debug)]
+pub(crate) struct Record {
+    pub(crate) company: CompanyId,
+    pub(crate) actor: Actor,
+    pub(crate) request: Option<String>,
+    pub(crate) run: Option<RunId>,
+    pub(crate) batch: Option<BatchId>,
+    pub(crate) observed_at: Option<Instant>,
+}
+
+impl Record {
+    pub(crate) fn of(caller: &Caller) -> Self {
+        Self {
+            company: caller.company.id,
+            actor: caller.actor.clone(),
+            request: caller.request.clone(),
+            run: None,
+            batch: None,
+            observed_at: None,
+        }
+    }
+
+    /// The event that a subject came to this version.
+    pub(crate) fn event(&self, id: EventId, of: (Subject, i64), at: Instant, what: (&str, String)) -> Event {
+        Event {
+            company: self.company,
+            id,
+            subject: of.0,
+            version: of.1,
+            at,
+            observed_at: self.observed_at,
+            run: self.run,
+            batch: self.batch,
+            actor: self.actor.clone(),
+            request: self.request.clone(),
+            kind: what.0.to_owned(),
+            because: None,
+            body: what.1,
+        }
+    }
+
+    /// Records the one event of a transaction, just after the subject's last one.
+    pub(crate) async fn one(
+        &self,
+        tx: &mut Tx,
+        id: EventId,
+        of: (Subject, i64),
+        now: Instant,
+        what: (&str, String),
+    ) -> Result<()> {
+        let at = store::events::after(tx, self.company, of.0, now).await?;
+        Ok(store::events::record(tx, self.company, &[self.event(id, of, at, what)])?)
+    }
+}
+
+impl App {
+    /// Events of an account, facts and decisions, oldest first: at most `limit` after the one recorded at that instant
+    /// with that id.
+    ///
+    /// # Errors
+    /// When the caller may not, or the database cannot be read.
+    pub async fn account_events(
+        &self,
+        caller: &Caller,
+        account: i64,
+        after: (Instant, i64),
+        limit: i64,
+    ) -> Result<Vec<Event>> {
+        caller.may(Permission::ReadEvents)?;
+        let company = caller.company.id;
+        let read = work(move |tx| -> Work<'_, Vec<Event>, Error> {
+            Box::pin(async move { Ok(store::events::of_account(tx, company, account, after, limit).await?) })
+        });
+        self.0.pool.read(read).await
+    }
+
+    /// Numbered events of the whole register, in the order of their numbers.
+    ///
+    /// # Errors
+    /// When the caller may not, or the database cannot be read.
+    pub async fn events(&self, caller: &Caller, wanted: Wanted, limit: i64) -> Result<Vec<(i64, Event)>> {
+        caller.may(Permission::ReadEvents)?;
+        self.number_events().await?;
+        let company = caller.company.id;
+        let read = work(move |tx| -> Work<'_, Vec<(i64, Event)>, Error> {
+            let wanted = wanted.clone();
+            Box::pin(async move { Ok(store::events::numbered(tx, company, &wanted, limit).await?) })
+        });
+        self.0.pool.read(read).await
+    }
+}

@@ -1,0 +1,78 @@
+//! Verbs: what can be done with the register. Each asks whether the caller may, loads, decides, saves and records.
+//!
+//! The only room that opens transactions, checks rights and writes events. It knows nothing of HTTP, SQL or formats.
+
+pub mod accounts;
+pub mod callers;
+pub mod clock;
+pub mod companies;
+pub mod connections;
+pub mod digests;
+pub mod error;
+pub mod events;
+mod ids;
+pub mod jobs;
+pub mod keys;
+pub mod links;
+pub mod people;
+pub mod runs;
+
+use std::sync::Arc;
+
+pub use callers::Caller;
+use domain::{Instant, clock::Clock, listings::Formats};
+pub use error::{Error, Kind, Result};
+use store::Pool;
+
+/// The register, ready to be used. Cheap to clone.
+#[derive(Clone)]
+pub struct App(Arc<Inner>);
+
+struct Inner {
+    pool: Pool,
+    clock: Arc<dyn Clock>,
+    formats: Arc<dyn Formats>,
+    ids: ids::Ids,
+    keys: keys::Recent,
+    connections: connections::Held,
+    door: links::Door,
+}
+
+impl App {
+    /// A register over an open database whose schema is up to date.
+    #[must_use]
+    pub fn new(pool: Pool, clock: Arc<dyn Clock>, formats: Arc<dyn Formats>) -> Self {
+        Self(Arc::new(Inner {
+            ids: ids::Ids::new(pool.clone()),
+            pool,
+            clock,
+            formats,
+            keys: keys::Recent::default(),
+            connections: connections::Held::default(),
+            door: links::Door::default(),
+        }))
+    }
+
+    /// The present instant.
+    #[must_use]
+    pub fn now(&self) -> Instant {
+        self.0.clock.now()
+    }
+
+    /// The database, for looking after it.
+    #[must_use]
+    pub fn pool(&self) -> &Pool {
+        &self.0.pool
+    }
+
+    /// Whether the database answers.
+    ///
+    /// # Errors
+    /// When it does not.
+    pub async fn ready(&self) -> Result<()> {
+        let terms = self.0.pool.read(|tx| -> store::db::Work<'_, i64, Error> {
+            Box::pin(async move { Ok(store::companies::terms(tx).await?) })
+        });
+        terms.await.map(drop)
+    }
+}

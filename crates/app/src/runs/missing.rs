@@ -1,0 +1,87 @@
+//! Applying what a whole list misses: those accounts are gone at the provider. They stay, with their links.
+
+use std::sync::Arc;
+
+use domain::{
+    Instant,
+    accounts::Account,
+    runs::{Run, Scope},
+};
+use store::{
+    db::{Work, work},
+    events::rising,
+    runs::Stored,
+};
+
+use super::{
+    accounts::Chunk,
+    applying::{CHUNK, advance},
+    people,
+};
+use crate::{App, Error, Result};
+
+impl App {
+    /// Removes the next chunk of missing accounts; false when there is none. People none of whose roster entries are left
+    /// have left.
+    pub(super) async fn apply_missing(&self, stored: &Stored) -> Result<bool> {
+        let (accounts, before) = self.next_missing(stored).await?;
+        let Some((last, _)) = accounts.last() else { return Ok(false) };
+        let mut stored = stored.clone();
+        stored.cursor.clone_from(&last.external_id);
+        let now = self.now();
+        let mut chunk = Chunk::default();
+        for (account, digest) in accounts {
+            chunk.kinds.push((account.id, "account.removed"));
+            chunk.changed.push((gone(account, &stored.run, before, now), digest));
+        }
+        chunk.counts.removed = chunk.changed.len() as u64;
+        stored.run.manifest.counts += chunk.counts;
+        let events = self.0.ids.events(chunk.kinds.len() * 2).await?;
+        let shared = Arc::new((stored, chunk, events));
+        let save = work(move |tx| -> Work<'_, (), Error> {
+            let shared = Arc::clone(&shared);
+            Box::pin(async move {
+                let (stored, chunk, events) = shared.as_ref();
+                chunk.save(tx, &stored.run, events).await?;
+                if stored.run.scope == Scope::People {
+                    let touched: Vec<_> = chunk.changed.iter().map(|(account, _)| account.id).collect();
+                    let rest = events.get(chunk.kinds.len()..).unwrap_or_default();
+                    people::restate(tx, &stored.run, &touched, rest, now).await?;
+                }
+                advance(tx, stored, now).await
+            })
+        });
+        self.0.pool.write(save).await?;
+        Ok(true)
+    }
+
+    /// The next missing accounts, and the date of the last list that may have held them.
+    async fn next_missing(&self, stored: &Stored) -> Result<(Vec<(Account, String)>, Option<Instant>)> {
+        let (company, of) = (stored.run.company, (stored.run.connection, stored.run.id));
+        let after = stored.cursor.clone();
+        let read = work(move |tx| -> Work<'_, (Vec<(Account, String)>, Option<Instant>), Error> {
+            let after = after.clone();
+            Box::pin(async move {
+                let ids = store::staged::next_missing(tx, company, of, &after, CHUNK).await?;
+                let mut accounts = store::accounts::by_external(tx, company, of.0, &ids).await?;
+                accounts.sort_by(|one, other| one.0.external_id.cmp(&other.0.external_id));
+                let connection = store::connections::get(tx, company, of.0).await?;
+                Ok((accounts, connection.and_then(|connection| connection.listed_at.max(connection.as_of))))
+            })
+        });
+        self.0.pool.read(read).await
+    }
+}
+
+/// The account once it is found gone: last seen by the list before, first missed by this one.
+fn gone(account: Account, run: &Run, before: Option<Instant>, now: Instant) -> Account {
+    let missed = run.observed_at.or(run.as_of).unwrap_or(run.started_at);
+    Account {
+        last_seen_at: account.seen_at.max(before),
+        first_missed_at: Some(missed),
+        removed_at: Some(missed),
+        updated_at: rising(now, Some(account.updated_at)),
+        version: account.version + 1,
+        ..account
+    }
+}

@@ -1,0 +1,191 @@
+//! Runs: a list is read to its end and checked, staged, and applied in chunks that can be resumed.
+
+mod accounts;
+mod applying;
+mod connection;
+mod missing;
+mod people;
+mod reading;
+mod rehearsal;
+mod rule;
+mod staging;
+
+use std::path::PathBuf;
+
+use domain::{
+    Instant,
+    connections::Kind as ConnectionKind,
+    ids::{CompanyId, ConnectionId, RunId},
+    permissions::Permission,
+    runs::{Run, Scope, State, brakes},
+};
+use store::{
+    db::{Work, work},
+    runs::Stored,
+};
+
+use crate::{App, Caller, Error, Kind, Result, error::Noun};
+
+/// How long a run that makes no progress is left alone, in seconds; then another server may go on with it.
+const LEASE: i64 = 60;
+
+/// A list to be imported.
+#[derive(Clone, Debug)]
+pub struct Import {
+    /// Accounts or people.
+    pub scope: Scope,
+    /// The connection, by name; made when there is none of that name.
+    pub connection: String,
+    /// Its kind, where it is new or must be checked; a format may imply it.
+    pub kind: Option<ConnectionKind>,
+    /// The name of the format.
+    pub format: String,
+    /// Whether the list is declared to be the whole one.
+    pub complete: bool,
+    /// Whether accounts are linked by rule.
+    pub link: bool,
+    /// When the provider was asked, where somebody says so.
+    pub observed_at: Option<Instant>,
+    /// Whether only to say what would happen.
+    pub dry_run: bool,
+    /// How many may go, where somebody has confirmed it.
+    pub confirm: Option<u64>,
+    /// Whether too many missing keep the run for approval; else the import is refused.
+    pub hold: bool,
+    /// Whether to come back only when it is applied.
+    pub wait: bool,
+    /// The file's name, for the manifest.
+    pub name: String,
+}
+
+/// A list on disk, read once.
+#[derive(Clone, Debug)]
+pub struct Spooled {
+    /// Where it is; whoever made it removes it.
+    pub path: PathBuf,
+    /// SHA-256 of its bytes, in hexadecimal.
+    pub sha256: String,
+    /// How many bytes.
+    pub bytes: u64,
+}
+
+impl App {
+    /// Imports a list: reads it to its end, checks it, and applies it. Nothing is stored of a list that is refused.
+    ///
+    /// # Errors
+    /// When the caller may not, the list is not what it should be, or too much is missing from it.
+    pub async fn import(&self, caller: &Caller, import: Import, list: Spooled) -> Result<Run> {
+        caller.may(permission(import.scope))?;
+        let read = self.check(&import, &list).await?;
+        let found = self.find_connection(caller, &import, &read).await?;
+        if import.dry_run {
+            return self.rehearse(caller, &import, &list, (found, read)).await;
+        }
+        let connection = match found {
+            Some(connection) => connection,
+            None => self.make_connection(caller, &import, &read).await?,
+        };
+        self.end_earlier_runs(&connection).await?;
+        let mut stored = self.stage(caller, &import, &list, (&connection, read)).await?;
+        let (missing, present) = (stored.run.manifest.missing, stored.run.manifest.present);
+        if brakes(missing, present) && import.confirm != Some(missing) {
+            if !import.hold {
+                self.drop_run(stored).await?;
+                return Err(Kind::Held { missing, present }.into());
+            }
+            return self.hold(stored).await;
+        }
+        stored.run.state = State::Applying;
+        self.save_run(&stored).await?;
+        self.go_on(stored.run, import.wait).await
+    }
+
+    /// Applies a run, here or beside the request.
+    async fn go_on(&self, run: Run, wait: bool) -> Result<Run> {
+        if wait {
+            return self.apply(run.company, run.id).await;
+        }
+        let (app, company, id) = (self.clone(), run.company, run.id);
+        tokio::spawn(async move {
+            if let Err(failed) = app.apply(company, id).await {
+                tracing::warn!(run = id.get(), error = %failed, cause = failed.cause(), "a run stopped and will be resumed");
+            }
+        });
+        Ok(run)
+    }
+
+    /// A run.
+    ///
+    /// # Errors
+    /// When the caller may not, or the company has no such run.
+    pub async fn run(&self, caller: &Caller, run: RunId) -> Result<Run> {
+        caller.may(Permission::ReadAccounts)?;
+        Ok(self.stored_run(caller.company.id, run).await?.run)
+    }
+
+    /// The newest runs, of one connection or of all.
+    ///
+    /// # Errors
+    /// When the caller may not.
+    pub async fn runs(&self, caller: &Caller, connection: Option<ConnectionId>, limit: i64) -> Result<Vec<Run>> {
+        caller.may(Permission::ReadAccounts)?;
+        let stored = self.stored_runs(caller.company.id, connection, &[], limit).await?;
+        Ok(stored.into_iter().map(|stored| stored.run).collect())
+    }
+
+    /// Applies a held run, if the caller names how many will go.
+    ///
+    /// # Errors
+    /// When the caller may not, the run is not held, or the count is another.
+    pub async fn confirm_run(&self, caller: &Caller, run: RunId, count: u64) -> Result<Run> {
+        let mut stored = self.stored_run(caller.company.id, run).await?;
+        caller.may(permission(stored.run.scope))?;
+        if stored.run.state != State::Held {
+            return Err(Error::conflict("the run is not held; only a held run can be confirmed"));
+        }
+        let (missing, present) = (stored.run.manifest.missing, stored.run.manifest.present);
+        if count != missing {
+            return Err(Kind::Held { missing, present }.into());
+        }
+        stored.run.state = State::Applying;
+        self.record_run(&mut stored, "run.confirmed", caller.actor.clone()).await?;
+        self.go_on(stored.run, false).await
+    }
+
+    async fn stored_run(&self, company: CompanyId, run: RunId) -> Result<Stored> {
+        let read = work(move |tx| -> Work<'_, Option<Stored>, Error> {
+            Box::pin(async move { Ok(store::runs::get(tx, company, run).await?) })
+        });
+        self.0.pool.read(read).await?.ok_or(Error::from(Kind::Missing(Noun::Run)))
+    }
+
+    async fn stored_runs(
+        &self,
+        company: CompanyId,
+        connection: Option<ConnectionId>,
+        states: &'static [State],
+        limit: i64,
+    ) -> Result<Vec<Stored>> {
+        let read = work(move |tx| -> Work<'_, Vec<Stored>, Error> {
+            Box::pin(async move { Ok(store::runs::list(tx, company, connection, states, limit).await?) })
+        });
+        self.0.pool.read(read).await
+    }
+
+    async fn save_run(&self, stored: &Stored) -> Result<()> {
+        let stored = stored.clone();
+        let save = work(move |tx| -> Work<'_, (), Error> {
+            let stored = stored.clone();
+            Box::pin(async move { Ok(store::runs::update(tx, &stored).await?) })
+        });
+        self.0.pool.write(save).await
+    }
+}
+
+/// What a caller needs to import.
+const fn permission(scope: Scope) -> Permission {
+    match scope {
+        Scope::Accounts => Permission::ImportAccounts,
+        Scope::People => Permission::ImportPersonnel,
+    }
+}

@@ -1,0 +1,114 @@
+//! Reading a list: accounts and people alike become rows with an external id, a digest and a body.
+
+use std::{fs::File, io::BufReader, sync::Arc};
+
+use domain::{
+    listings::{BadList, Formats, Listing, SeenAccount, SeenPerson, Summary},
+    runs::Scope,
+};
+use store::staged::Row;
+
+use super::{Import, Spooled};
+use crate::{App, Error, Result, digests};
+
+/// What is known of a list that was read to its end.
+#[derive(Clone, Debug)]
+pub(super) struct Read {
+    pub(super) summary: Summary,
+    pub(super) rows: u64,
+}
+
+/// A list of either sort.
+pub(super) enum List {
+    Accounts(Box<dyn Listing<SeenAccount>>),
+    People(Box<dyn Listing<SeenPerson>>),
+}
+
+impl List {
+    pub(super) fn open(formats: &dyn Formats, import: &Import, list: &Spooled) -> Result<Self> {
+        let file = File::open(&list.path).map_err(Error::bug)?;
+        let input = Box::new(BufReader::with_capacity(256 * 1024, file));
+        Ok(match import.scope {
+            Scope::Accounts => Self::Accounts(formats.accounts(&import.format, input)?),
+            Scope::People => Self::People(formats.people(&import.format, input)?),
+        })
+    }
+
+    /// The next row, as it is staged.
+    pub(super) fn next(&mut self) -> Result<Option<Row>> {
+        Ok(match self {
+            Self::Accounts(list) => list.next()?.map(|seen| row(&seen.external_id, &seen)),
+            Self::People(list) => list.next()?.map(|seen| row(&seen.external_id, &seen)),
+        })
+    }
+
+    fn skip(&mut self) -> std::result::Result<bool, BadList> {
+        Ok(match self {
+            Self::Accounts(list) => list.next()?.is_some(),
+            Self::People(list) => list.next()?.is_some(),
+        })
+    }
+
+    fn summary(&self) -> Summary {
+        match self {
+            Self::Accounts(list) => list.summary(),
+            Self::People(list) => list.summary(),
+        }
+    }
+}
+
+fn row(external_id: &str, seen: &impl serde::Serialize) -> Row {
+    let body = digests::canonical(seen);
+    Row { external_id: external_id.to_owned(), digest: digests::sha256(&body), body }
+}
+
+impl App {
+    /// Reads the list to its end: a list that is not what it should be is refused here, before anything is stored.
+    pub(super) async fn check(&self, import: &Import, list: &Spooled) -> Result<Read> {
+        let (formats, import, list) = (Arc::clone(&self.0.formats), import.clone(), list.clone());
+        let read = tokio::task::spawn_blocking(move || {
+            let mut list = List::open(formats.as_ref(), &import, &list)?;
+            let mut rows = 0;
+            while list.skip()? {
+                rows += 1;
+            }
+            Ok(Read { summary: list.summary(), rows })
+        });
+        read.await.map_err(Error::bug)?
+    }
+
+    /// Reads the list again, chunk by chunk, while earlier chunks are being worked on.
+    pub(super) fn chunks(&self, import: &Import, list: &Spooled, size: usize) -> Chunks {
+        let (send, receive) = tokio::sync::mpsc::channel(2);
+        let (formats, import, list) = (Arc::clone(&self.0.formats), import.clone(), list.clone());
+        tokio::task::spawn_blocking(move || {
+            let read = || -> Result<()> {
+                let mut list = List::open(formats.as_ref(), &import, &list)?;
+                loop {
+                    let mut chunk = Vec::with_capacity(size);
+                    while chunk.len() < size
+                        && let Some(row) = list.next()?
+                    {
+                        chunk.push(row);
+                    }
+                    if chunk.is_empty() || send.blocking_send(Ok(chunk)).is_err() {
+                        return Ok(());
+                    }
+                }
+            };
+            if let Err(failed) = read() {
+                drop(send.blocking_send(Err(failed)));
+            }
+        });
+        Chunks(receive)
+    }
+}
+
+/// The chunks of a list.
+pub(super) struct Chunks(tokio::sync::mpsc::Receiver<Result<Vec<Row>>>);
+
+impl Chunks {
+    pub(super) async fn next(&mut self) -> Result<Option<Vec<Row>>> {
+        self.0.recv().await.transpose()
+    }
+}
