@@ -7,6 +7,7 @@ use domain::{
     ids::{AccountId, CompanyId, PersonId},
     people::Profile,
     permissions::Permission,
+    texts,
 };
 use store::{
     db::{Work, work},
@@ -41,6 +42,15 @@ pub struct Listed {
     pub answer: Answer,
     /// How many there are in all, where that was asked for.
     pub total: Option<i64>,
+}
+
+/// What a text was found to mean.
+#[derive(Clone, Debug)]
+pub struct Whose {
+    /// The person with that address.
+    pub person: Option<Profile>,
+    /// The accounts of that name, and those of the person.
+    pub answer: Answer,
 }
 
 impl App {
@@ -114,6 +124,36 @@ impl App {
         });
         let ids = self.0.pool.read(read).await?;
         self.accounts(caller, ids.into_iter().map(AccountId::new).collect()).await
+    }
+
+    /// Whose it is, whatever the text names: an account by its id (`#12`), its external id, its name or its address, or a
+    /// person by their address, with all that is linked to them. At most 100 accounts by name, and 1,000 of the person.
+    ///
+    /// # Errors
+    /// When the caller may not read accounts.
+    pub async fn whose(&self, caller: &Caller, text: &str) -> Result<Whose> {
+        caller.may(Permission::ReadAccounts)?;
+        let (company, text) = (caller.company.id, text.to_owned());
+        let read = work(move |tx| -> Work<'_, (Option<PersonId>, Vec<AccountId>), Error> {
+            let text = text.clone();
+            Box::pin(async move {
+                let mut accounts: Vec<AccountId> =
+                    store::accounts::named(tx, company, &text, 100).await?.into_iter().map(AccountId::new).collect();
+                let people = store::people::by_address(tx, company, vec![texts::key(&text)]).await?;
+                let person =
+                    people.iter().find(|person| person.left.is_none()).or(people.last()).map(|person| person.id);
+                if let Some(person) = person {
+                    accounts.extend(store::links::of_person(tx, company, person).await?.into_iter().take(1000));
+                }
+                Ok((person, accounts))
+            })
+        });
+        let (person, mut accounts) = self.0.pool.read(read).await?;
+        accounts.sort_unstable();
+        accounts.dedup();
+        let mut people = self.people_behind(caller, person.into_iter().collect()).await?;
+        let person = person.and_then(|person| people.remove(&person));
+        Ok(Whose { person, answer: self.accounts(caller, accounts).await? })
     }
 
     /// Everybody who set up a connection: answers show them beside it.

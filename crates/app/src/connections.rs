@@ -77,6 +77,14 @@ impl App {
         Ok(connections)
     }
 
+    /// Every connection of the company by its id, for answers about something else that name one.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn connections_behind(&self, caller: &Caller) -> Result<Arc<Connections>> {
+        self.read_connections(caller.company.id).await
+    }
+
     /// The ids of the connections of that kind, or of all, for answers about their accounts.
     ///
     /// # Errors

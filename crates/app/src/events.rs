@@ -1,16 +1,20 @@
 //! Events: making them, and reading them back.
 
+use std::collections::HashMap;
+
 use domain::{
     Instant,
     actors::Actor,
     events::{Event, Subject},
-    ids::{BatchId, CompanyId, EventId, RunId},
+    ids::{BatchId, CompanyId, EventId, PersonId, RunId},
+    people::Profile,
     permissions::Permission,
 };
 use store::{
     Tx,
     db::{Work, work},
     events::Wanted,
+    links::Stored,
 };
 
 use crate::{App, Caller, Error, Result};
@@ -71,7 +75,36 @@ impl Record {
     }
 }
 
+/// The decisions that made some accounts what they are.
+#[derive(Clone, Debug, Default)]
+pub struct Decisions {
+    /// The events, by id.
+    pub events: HashMap<EventId, Event>,
+    /// The people behind them.
+    pub people: HashMap<PersonId, Profile>,
+}
+
 impl App {
+    /// The decisions that made these accounts what they are, for answers that show them.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn decisions(&self, caller: &Caller, accounts: &[Stored]) -> Result<Decisions> {
+        let company = caller.company.id;
+        let ids: Vec<i64> = accounts.iter().filter_map(|stored| stored.link.decided_event).map(EventId::get).collect();
+        if ids.is_empty() {
+            return Ok(Decisions::default());
+        }
+        let read = work(move |tx| -> Work<'_, Vec<Event>, Error> {
+            let ids = ids.clone();
+            Box::pin(async move { Ok(store::events::by_id(tx, company, ids).await?) })
+        });
+        let events = self.0.pool.read(read).await?;
+        let people = events.iter().filter_map(|event| event.actor.person()).collect();
+        let people = self.people_behind(caller, people).await?;
+        Ok(Decisions { events: events.into_iter().map(|event| (event.id, event)).collect(), people })
+    }
+
     /// Events of an account, facts and decisions, oldest first: at most `limit` after the one recorded at that instant
     /// with that id.
     ///

@@ -1,5 +1,7 @@
 //! People: finding and listing them.
 
+use std::collections::HashMap;
+
 use domain::{ids::PersonId, people::Profile, permissions::Permission, texts};
 use store::{
     db::{Work, work},
@@ -65,6 +67,17 @@ impl App {
         });
         let ids = self.0.pool.read(read).await?.into_iter().collect();
         self.people_of(caller, ids, 1).await?.found()
+    }
+
+    /// People whom an answer about something else names, by id; those who do not exist are left out.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn people_behind(&self, caller: &Caller, people: Vec<PersonId>) -> Result<HashMap<PersonId, Profile>> {
+        if people.is_empty() {
+            return Ok(HashMap::new());
+        }
+        self.profiles(caller.company.id, people).await
     }
 
     async fn people_of(&self, caller: &Caller, ids: Vec<PersonId>, total: i64) -> Result<People> {

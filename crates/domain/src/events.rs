@@ -57,8 +57,8 @@ impl Subject {
     /// The subject of that kind and id.
     #[must_use]
     pub fn parse(kind: &str, id: i64) -> Option<Self> {
-        let all =
-            [Self::Account, Self::Link, Self::Person, Self::Connection, Self::Company, Self::Key, Self::Run].map(|of| of(id));
+        let all = [Self::Account, Self::Link, Self::Person, Self::Connection, Self::Company, Self::Key, Self::Run]
+            .map(|of| of(id));
         all.into_iter().find(|subject| subject.kind() == kind)
     }
 }

@@ -22,5 +22,5 @@ pub mod permissions;
 pub mod runs;
 pub mod texts;
 
-pub use invalid::Invalid;
 pub use instants::Instant;
+pub use invalid::Invalid;

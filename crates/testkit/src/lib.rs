@@ -71,7 +71,9 @@ impl TestApp {
     /// Fills a company with the samples; gives a key that may do everything there.
     pub async fn fill(&self, company: &str) -> String {
         self.import(company, Scope::People, "roster", "csv", samples::ROSTER).await.expect("the roster is imported");
-        self.import(company, Scope::Accounts, "aws", "aws-credential-report", samples::AWS).await.expect("AWS is imported");
+        self.import(company, Scope::Accounts, "aws", "aws-credential-report", samples::AWS)
+            .await
+            .expect("AWS is imported");
         self.import_kind(company, "github", domain::connections::Kind::Github, samples::GITHUB).await;
         self.key(company, Permissions::all()).await.1
     }

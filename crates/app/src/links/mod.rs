@@ -13,7 +13,7 @@ use std::{
 use domain::{
     actors::Actor,
     connections::Family,
-    ids::{AccountId, BatchId, CompanyId, RunId},
+    ids::{AccountId, BatchId, CompanyId, Noun, RunId},
     links::Change,
     permissions::Permission,
     texts,
@@ -83,6 +83,14 @@ struct Queue {
 }
 
 impl App {
+    /// The id under which commands that are given together are recorded.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub async fn new_batch(&self) -> Result<BatchId> {
+        self.0.ids.one(Noun::Batch).await.map(BatchId::new)
+    }
+
     /// Decides, each command for itself and in order: a refusal of one costs the others nothing.
     pub async fn decide(&self, caller: &Caller, commands: Vec<Command>) -> Vec<Result<Decided>> {
         let given = commands.into_iter().map(|command| {

@@ -56,10 +56,10 @@ impl App {
     }
 
     /// The next missing accounts, and the date of the last list that may have held them.
-    async fn next_missing(&self, stored: &Stored) -> Result<(Vec<(Account, String)>, Option<Instant>)> {
+    async fn next_missing(&self, stored: &Stored) -> Result<Missing> {
         let (company, of) = (stored.run.company, (stored.run.connection, stored.run.id));
         let after = stored.cursor.clone();
-        let read = work(move |tx| -> Work<'_, (Vec<(Account, String)>, Option<Instant>), Error> {
+        let read = work(move |tx| -> Work<'_, Missing, Error> {
             let after = after.clone();
             Box::pin(async move {
                 let ids = store::staged::next_missing(tx, company, of, &after, CHUNK).await?;
@@ -72,6 +72,9 @@ impl App {
         self.0.pool.read(read).await
     }
 }
+
+/// Missing accounts with their digests, and the date of the last list that may have held them.
+type Missing = (Vec<(Account, String)>, Option<Instant>);
 
 /// The account once it is found gone: last seen by the list before, first missed by this one.
 fn gone(account: Account, run: &Run, before: Option<Instant>, now: Instant) -> Account {

@@ -12,7 +12,12 @@ fn fresh() -> Link {
 }
 
 fn when(second: i64, by: DecidedBy) -> Circumstances {
-    Circumstances { at: Instant::from_micros(0).plus_seconds(second), by, person: Some(OMAR), event: EventId::new(second) }
+    Circumstances {
+        at: Instant::from_micros(0).plus_seconds(second),
+        by,
+        person: Some(OMAR),
+        event: EventId::new(second),
+    }
 }
 
 fn human(link: &Link, change: &Change, second: i64) -> Link {

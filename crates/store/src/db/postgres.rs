@@ -2,7 +2,7 @@
 
 use deadpool_postgres::{Manager, ManagerConfig, Object, RecyclingMethod, Runtime};
 use futures_util::{StreamExt, future::join_all};
-use tokio_postgres::NoTls;
+use tokio_postgres_rustls::MakeRustlsConnect;
 
 use super::{
     Tx, Work,
@@ -13,6 +13,7 @@ use super::{
 use crate::{Error, Result, error::Kind};
 
 mod params;
+mod tls;
 
 /// How often a transaction runs before it is given up.
 const ATTEMPTS: usize = 8;
@@ -20,11 +21,13 @@ const ATTEMPTS: usize = 8;
 /// Where PostgreSQL is and how to get in.
 pub(super) struct Target {
     config: tokio_postgres::Config,
+    tls: MakeRustlsConnect,
 }
 
 impl Target {
     pub(super) fn parse(settings: &Settings) -> Result<Self> {
-        let mut config: tokio_postgres::Config = settings.url.parse().map_err(|cause: tokio_postgres::Error| {
+        let (url, trust, root) = tls::split(&settings.url)?;
+        let mut config: tokio_postgres::Config = url.parse().map_err(|cause: tokio_postgres::Error| {
             Error::setup(format!("the database's address is not understood: {}", chain(&cause)))
         })?;
         if let Some(password) = &settings.password {
@@ -36,7 +39,7 @@ impl Target {
         if config.get_connect_timeout().is_none() {
             config.connect_timeout(std::time::Duration::from_secs(2));
         }
-        Ok(Self { config })
+        Ok(Self { config, tls: tls::connector(trust, root.as_deref())? })
     }
 }
 
@@ -80,9 +83,9 @@ impl Drop for Open {
 }
 
 impl Pool {
-    pub(super) async fn open(target: Target, connections: usize) -> Result<Self> {
+    pub(super) async fn open(target: Box<Target>, connections: usize) -> Result<Self> {
         let manager =
-            Manager::from_config(target.config, NoTls, ManagerConfig { recycling_method: RecyclingMethod::Fast });
+            Manager::from_config(target.config, target.tls, ManagerConfig { recycling_method: RecyclingMethod::Fast });
         let pool = deadpool_postgres::Pool::builder(manager)
             .max_size(connections.max(2))
             .runtime(Runtime::Tokio1)
@@ -204,7 +207,6 @@ impl Open {
         run_all(self.client()?, begin, &prepared).await
     }
 
-    #[expect(clippy::disallowed_methods, reason = "the facade is where the driver is called")]
     async fn prepare_all<'s>(&self, statements: &'s [Statement]) -> Result<Vec<Prepared<'s>>> {
         let client = self.client()?;
         let mut all = Vec::with_capacity(statements.len());
@@ -249,6 +251,7 @@ async fn run_all(client: &Object, begin: Option<&str>, statements: &[Prepared<'_
     answers.into_iter().collect()
 }
 
+#[expect(clippy::disallowed_methods, reason = "the facade is where the driver is called")]
 async fn run(client: &Object, statement: &Prepared<'_>) -> Result<Answer> {
     let stream = client.query_raw(&statement.prepared, statement.params.iter()).await.map_err(failed)?;
     let mut stream = std::pin::pin!(stream);

@@ -101,11 +101,8 @@ fn dollars(text: &str) -> String {
     let mut rest = text.chars().peekable();
     while let Some(c) = rest.next() {
         match quote {
-            Some(end) => {
-                if c == end {
-                    quote = None;
-                }
-            }
+            Some(end) if c == end => quote = None,
+            Some(_) => {}
             None if c == '\'' || c == '"' => quote = Some(c),
             None if c == '-' && rest.peek() == Some(&'-') => quote = Some('\n'),
             None if c == '?' && rest.peek().is_some_and(char::is_ascii_digit) => {

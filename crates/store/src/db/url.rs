@@ -26,13 +26,13 @@ impl Settings {
 /// What an address names.
 pub(super) enum Target {
     Sqlite(PathBuf),
-    Postgres(super::postgres::Target),
+    Postgres(Box<super::postgres::Target>),
 }
 
 pub(super) fn target(settings: &Settings) -> Result<Target> {
     let url = settings.url.as_str();
     if url.starts_with("postgres://") || url.starts_with("postgresql://") {
-        return super::postgres::Target::parse(settings).map(Target::Postgres);
+        return super::postgres::Target::parse(settings).map(Box::new).map(Target::Postgres);
     }
     match url.strip_prefix("sqlite:") {
         Some("") => Err(Error::setup("the database's address names no file; write sqlite:PATH, as in sqlite:whose.db")),
