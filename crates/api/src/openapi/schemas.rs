@@ -1,0 +1,140 @@
+//! The shared schemas: those of the types that are sent, closed, and those of the bodies that are taken.
+
+use serde_json::{Map, Value, json};
+use utoipa::{
+    PartialSchema, ToSchema,
+    openapi::{RefOr, Schema},
+};
+
+use super::requests;
+use crate::{
+    problems::{ErrorBody, ProblemDetails},
+    v1::wire as own,
+    wire,
+};
+
+/// The lists of our own API, each with what it lists.
+const PAGES: [(&str, &str); 7] = [
+    ("AccountPage", "Account"),
+    ("CompanyPage", "Company"),
+    ("ConnectionPage", "Connection"),
+    ("EventPage", "Event"),
+    ("KeyPage", "Key"),
+    ("PersonPage", "Person"),
+    ("RunPage", "Run"),
+];
+
+/// A reference to a shared schema.
+pub(super) fn reference(name: &str) -> Value {
+    json!({ "$ref": format!("#/components/schemas/{name}") })
+}
+
+/// Every shared schema by name.
+pub(super) fn all() -> Map<String, Value> {
+    let mut all = Map::new();
+    for (name, schema) in sent() {
+        let mut schema = serde_json::to_value(schema).unwrap_or_default();
+        close(&mut schema);
+        all.insert(name, schema);
+    }
+    for (page, item) in PAGES {
+        all.insert(page.to_owned(), listing(item));
+    }
+    for (name, schema) in requests::all() {
+        all.insert(name.to_owned(), schema);
+    }
+    extra(&mut all);
+    all
+}
+
+fn sent() -> Vec<(String, RefOr<Schema>)> {
+    let mut all = Vec::new();
+    macro_rules! collect {
+        ($($type:ty),* $(,)?) => {$(
+            <$type>::schemas(&mut all);
+            all.push((<$type>::name().into_owned(), <$type>::schema()));
+        )*};
+    }
+    collect!(
+        ErrorBody<'_>,
+        ProblemDetails<'_>,
+        wire::InfrastructurePage<'_>,
+        wire::VersionControlPage<'_>,
+        wire::ConnectionPage<'_>,
+        wire::UserPage<'_>,
+        wire::Connection<'_>,
+        wire::User<'_>,
+        wire::requests::InfrastructureConnect,
+        wire::requests::VersionControlConnect,
+        wire::requests::InfrastructureServiceAccount,
+        wire::requests::VersionControlServiceAccount,
+        wire::requests::InfrastructureToggle,
+        wire::requests::VersionControlToggle,
+        wire::requests::NewRoster,
+        wire::requests::NextRoster,
+        own::Account<'_>,
+        own::BulkAnswer<'_>,
+        own::Company<'_>,
+        own::Connection<'_>,
+        own::Event<'_>,
+        own::Key<'_>,
+        own::Person<'_>,
+        own::Run<'_>,
+        own::Terms,
+        own::Whoami<'_>,
+        own::WhoseIs<'_>,
+    );
+    all
+}
+
+/// Objects have the fields that they are said to have, and no others.
+fn close(schema: &mut Value) {
+    match schema {
+        Value::Object(fields) => {
+            if fields.get("properties").is_some_and(Value::is_object) && fields.contains_key("type") {
+                fields.entry("additionalProperties").or_insert(Value::Bool(false));
+            }
+            fields.values_mut().for_each(close);
+        }
+        Value::Array(items) => items.iter_mut().for_each(close),
+        _ => {}
+    }
+}
+
+fn listing(item: &str) -> Value {
+    json!({
+        "type": "object",
+        "properties": {
+            "data": { "type": "array", "items": reference(item) },
+            "next": { "type": ["string", "null"], "description": "The cursor of the next page; null on the last" },
+        },
+        "required": ["data", "next"],
+        "additionalProperties": false,
+    })
+}
+
+/// Schemas that are others with a word changed.
+fn extra(all: &mut Map<String, Value>) {
+    if let Some(error) = all.get("ExceptionResponsePublicDto").cloned() {
+        all.insert("ExceptionResponseDto".to_owned(), error);
+    }
+    let Some(mut key) = all.get("Key").cloned() else { return };
+    let secret = json!({ "type": "string", "description": "The key itself, shown this once" });
+    if let Some(fields) = key.pointer_mut("/properties").and_then(Value::as_object_mut) {
+        fields.insert("key".to_owned(), secret);
+    }
+    if let Some(required) = key.pointer_mut("/required").and_then(Value::as_array_mut) {
+        required.push("key".into());
+    }
+    all.insert("NewKey".to_owned(), key);
+    for name in ["Infrastructure", "VersionControl"] {
+        let place = format!("/UserIdentity{name}ServiceStatusRequestPublicDto/properties/serviceAccountReason");
+        let mut schemas = Value::Object(std::mem::take(all));
+        if let Some(reason) = schemas.pointer_mut(&place).and_then(Value::as_object_mut) {
+            reason.insert("pattern".to_owned(), requests::STORABLE.into());
+        }
+        if let Value::Object(schemas) = schemas {
+            *all = schemas;
+        }
+    }
+}

@@ -1,0 +1,99 @@
+//! Operation 11: rosters by upload. The body is read as a stream; whoever is missing from it has left.
+
+use app::runs::Import;
+use domain::{connections::Family, ids::ConnectionId, runs::Scope, texts};
+use http::StatusCode;
+use serde_json::json;
+
+use crate::{
+    context::Context,
+    operations::Answer,
+    present,
+    problems::{Code, Problem},
+    query::Params,
+    spool::spool,
+};
+
+/// What a connection made by upload is called; the second is `personnel-2`.
+const NAME: &str = "personnel";
+
+/// Makes a connection from a roster.
+pub(crate) async fn create(context: Context) -> Answer {
+    let confirm = confirm(&Params::parse(&context.query)?)?;
+    let connections = context.app.connections_behind(&context.caller).await?;
+    let taken: Vec<String> = connections.values().map(|connection| texts::key(&connection.name)).collect();
+    let name = unused(&taken);
+    import(context, name, confirm).await?;
+    present::json(StatusCode::CREATED, &json!({}))
+}
+
+/// Replaces the roster of a connection.
+pub(crate) async fn replace(context: Context) -> Answer {
+    let id = ConnectionId::new(context.id()?);
+    let confirm = confirm(&Params::parse(&context.query)?)?;
+    let connections = context.app.connections_behind(&context.caller).await?;
+    let connection = connections.get(&id).filter(|connection| connection.kind.family() == Family::Identity);
+    let name = connection.ok_or(Problem::new(Code::Identity))?.name.clone();
+    import(context, name, confirm).await?;
+    present::json(StatusCode::OK, &json!({}))
+}
+
+/// The parameter `confirm`: how many may leave.
+pub(crate) fn confirm(params: &Params<'_>) -> Result<Option<u64>, Problem> {
+    params.read("confirm", "must be a whole number of at least 0", |text| {
+        let plain = text.len() <= 16 && text.bytes().all(|byte| byte.is_ascii_digit());
+        if plain { text.parse().ok() } else { None }
+    })
+}
+
+async fn import(mut context: Context, connection: String, confirm: Option<u64>) -> Result<(), Problem> {
+    let spool = spool(&mut context).await?;
+    if !spool.plain_text {
+        return Err(Problem::new(Code::NotUtf8));
+    }
+    let import = Import {
+        scope: Scope::People,
+        connection,
+        kind: None,
+        format: "personnel".to_owned(),
+        complete: true,
+        link: false,
+        observed_at: None,
+        dry_run: false,
+        confirm,
+        hold: false,
+        wait: true,
+        name: "personnelData".to_owned(),
+    };
+    Ok(context.app.import(&context.caller, import, spool.list.clone()).await.map(drop)?)
+}
+
+/// The first name that no connection has.
+fn unused(taken: &[String]) -> String {
+    let numbered = (2..).map(|number| format!("{NAME}-{number}"));
+    let mut names = std::iter::once(NAME.to_owned()).chain(numbered);
+    names.find(|name| !taken.contains(name)).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_new_connection_gets_the_first_name_that_is_free() {
+        let taken = ["personnel", "personnel-3"].map(str::to_owned);
+        assert_eq!(unused(&[]), "personnel");
+        assert_eq!(unused(&taken), "personnel-2");
+    }
+
+    #[test]
+    fn a_count_is_plain_digits() {
+        let read = |query| confirm(&Params::parse(query).unwrap()).map_err(|problem| problem.code());
+        assert_eq!(read(""), Ok(None));
+        assert_eq!(read("confirm=0"), Ok(Some(0)));
+        assert_eq!(read("confirm=12"), Ok(Some(12)));
+        for query in ["confirm=", "confirm=-1", "confirm=1.5", "confirm=x", "confirm=1&confirm=1"] {
+            assert_eq!(read(query), Err(Code::Query), "{query}");
+        }
+    }
+}

@@ -1,0 +1,27 @@
+//! The answers of our own API. Everything borrows from the register's own values.
+
+mod account;
+mod actor;
+mod connection;
+mod event;
+mod moment;
+mod others;
+mod person;
+mod run;
+
+pub(crate) use account::{Account, Around};
+pub(crate) use actor::Actor;
+pub(crate) use connection::{Connection, ConnectionBrief};
+pub(crate) use event::Event;
+pub(crate) use moment::{Moment, moment};
+pub(crate) use others::{BulkAnswer, BulkResult, Company, Key, Terms, Whoami, WhoseIs};
+pub(crate) use person::{Brief, Person, brief};
+pub(crate) use run::Run;
+use serde::Serialize;
+
+/// A page of a list, with the cursor of the next one.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Page<T> {
+    pub(crate) data: Vec<T>,
+    pub(crate) next: Option<String>,
+}

@@ -1,0 +1,3 @@
+//! The API as its clients see it, in the same process, on whichever engine is under test.
+
+mod connect;
