@@ -1,0 +1,153 @@
+//! `whose accounts …`
+
+use clap::{Args, Subcommand, ValueEnum};
+
+use super::Listed;
+
+const NAMES: &str = "ACCOUNT is an ARN or other external id, a user name, an address, or '#12' for an id.\n\
+                     PERSON is an address, a full name, or '#5' for an id.";
+
+/// `whose accounts …`
+#[derive(Debug, Subcommand)]
+pub(crate) enum Accounts {
+    /// List accounts
+    List(ListAccounts),
+    /// Show everything that is known of an account
+    #[command(after_help = NAMES)]
+    Show {
+        /// The account
+        account: String,
+    },
+    /// Link an account to its person (the API's word is connect)
+    #[command(after_help = NAMES)]
+    Link {
+        /// The account
+        account: String,
+        /// The person
+        person: String,
+        #[command(flatten)]
+        decision: Decision,
+    },
+    /// Unlink an account from its person (in the API, connect with userId null)
+    #[command(after_help = NAMES)]
+    Unlink {
+        /// The account
+        account: String,
+        #[command(flatten)]
+        decision: Decision,
+    },
+    /// Mark an account as a service account: no person's, with a reason and an owner
+    #[command(after_help = NAMES)]
+    Mark {
+        /// The account
+        account: String,
+        /// What it is for
+        #[arg(long, value_name = "TEXT")]
+        reason: String,
+        /// The person who answers for it
+        #[arg(long, value_name = "PERSON")]
+        owner: Option<String>,
+        /// The day by which somebody should look at it again, as 2026-12-31
+        #[arg(long, value_name = "DATE")]
+        review_by: Option<String>,
+        #[command(flatten)]
+        decision: Decision,
+    },
+    /// Take the service-account mark away
+    #[command(after_help = NAMES)]
+    Unmark {
+        /// The account
+        account: String,
+        #[command(flatten)]
+        decision: Decision,
+    },
+    /// Say that an account is expected to have a kind of access, or no longer
+    #[command(after_help = NAMES)]
+    Expect {
+        /// The account
+        account: String,
+        /// The kind of access
+        access: Access,
+        /// It is no longer expected
+        #[arg(long)]
+        no: bool,
+        #[command(flatten)]
+        decision: Decision,
+    },
+}
+
+/// What goes with a decision.
+#[derive(Args, Debug)]
+pub(crate) struct Decision {
+    /// Why it is so; kept with the decision
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) because: Option<String>,
+}
+
+/// A kind of access that can be expected.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Access {
+    /// Administration
+    Admin,
+    /// Databases
+    Database,
+    /// Writing to repositories
+    Write,
+    /// Pushing to protected branches
+    Push,
+}
+
+impl Access {
+    /// Its word in the API.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Admin => "admin",
+            Self::Database => "database",
+            Self::Write => "write",
+            Self::Push => "push",
+        }
+    }
+}
+
+/// Which accounts to list.
+#[derive(Args, Debug)]
+pub(crate) struct ListAccounts {
+    /// Only those that have neither a person nor a service mark
+    #[arg(long)]
+    pub(crate) unlinked: bool,
+    /// Only service accounts
+    #[arg(long)]
+    pub(crate) service: bool,
+    /// Only service accounts without an owner who works here
+    #[arg(long)]
+    pub(crate) unowned: bool,
+    /// Only those that are gone at the provider
+    #[arg(long, conflicts_with = "present")]
+    pub(crate) removed: bool,
+    /// Only those that are not gone
+    #[arg(long)]
+    pub(crate) present: bool,
+    /// Only those of people who have left
+    #[arg(long)]
+    pub(crate) leaver: bool,
+    /// Only those of a connection, by name or '#3'
+    #[arg(long, value_name = "CONNECTION")]
+    pub(crate) connection: Option<String>,
+    /// Only those of a person, by address, full name or '#5'
+    #[arg(long, value_name = "PERSON")]
+    pub(crate) person: Option<String>,
+    /// Only those of a family
+    #[arg(long, value_parser = ["infrastructure", "version_control", "identity", "other"])]
+    pub(crate) family: Option<String>,
+    /// Only those with this in their external id, user name or address
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) q: Option<String>,
+    /// What to sort by
+    #[arg(long, value_parser = ["username", "id"], default_value = "username")]
+    pub(crate) sort: String,
+    /// From the last to the first
+    #[arg(long)]
+    pub(crate) descending: bool,
+    #[command(flatten)]
+    pub(crate) listed: Listed,
+}

@@ -1,0 +1,51 @@
+//! `whose companies …`
+
+use clap::{Args, Subcommand};
+
+use super::Listed;
+
+/// `whose companies …`
+#[derive(Debug, Subcommand)]
+pub(crate) enum Companies {
+    /// Make a company
+    Create {
+        /// Its name
+        name: String,
+    },
+    /// List all companies
+    List {
+        #[command(flatten)]
+        listed: Listed,
+    },
+    /// Show a company's features, or give and take one
+    #[command(after_help = "Without a feature to give or take, the company's features are shown.")]
+    Features {
+        /// The company's name
+        name: String,
+        /// Give it a feature
+        #[arg(long, value_name = "FEATURE", value_parser = features())]
+        give: Vec<String>,
+        /// Take a feature
+        #[arg(long, value_name = "FEATURE", value_parser = features())]
+        take: Vec<String>,
+    },
+    /// Publish terms, or accept those in force
+    #[command(after_help = "Without a flag, it shows which terms are in force and which are accepted.")]
+    Terms(Terms),
+}
+
+/// `whose companies terms`
+#[derive(Args, Clone, Copy, Debug)]
+#[group(multiple = false)]
+pub(crate) struct Terms {
+    /// Publish a new version, which every company must accept before it can go on
+    #[arg(long)]
+    pub(crate) publish: bool,
+    /// Accept the terms in force for the company
+    #[arg(long)]
+    pub(crate) accept: bool,
+}
+
+fn features() -> clap::builder::PossibleValuesParser {
+    domain::companies::Feature::ALL.map(domain::companies::Feature::name).into()
+}

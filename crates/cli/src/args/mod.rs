@@ -1,0 +1,120 @@
+//! What can be asked for on the command line.
+
+mod accounts;
+mod companies;
+mod events;
+mod global;
+mod imports;
+mod keys;
+mod people;
+mod serve;
+
+pub(crate) use accounts::{Accounts, ListAccounts};
+use clap::{Args, Parser, Subcommand};
+pub(crate) use companies::{Companies, Terms};
+pub(crate) use events::Events;
+pub(crate) use global::{Global, Listed};
+pub(crate) use imports::{Import, ImportAccounts, ImportPeople, Reading};
+pub(crate) use keys::{CreateKey, Keys};
+pub(crate) use people::{Connections, People};
+pub(crate) use serve::Serve;
+
+use crate::exit;
+
+/// Whose account is this?
+#[derive(Debug, Parser)]
+#[command(
+    name = "whose",
+    version,
+    about = "Whose account is this? A register of the accounts a company has, and of the people they belong to",
+    long_about = "Whose account is this? A register of the accounts a company has in every system, and of the people they \
+                  belong to.\n\nCommands work on the database that --database names (sqlite:whose.db unless told otherwise), \
+                  or on the server that --server names.",
+    after_long_help = exit::CODES,
+    disable_help_subcommand = true,
+    max_term_width = 100
+)]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    pub(crate) global: Global,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// A command.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Answer whose account it is
+    Is(Is),
+    /// Bring lists of accounts or people into the register
+    #[command(subcommand)]
+    Import(Import),
+    /// Look at accounts, and decide whose they are
+    #[command(subcommand)]
+    Accounts(Accounts),
+    /// Look at people
+    #[command(subcommand)]
+    People(People),
+    /// Look at the places that accounts come from
+    #[command(subcommand)]
+    Connections(Connections),
+    /// Show what happened
+    Events(Events),
+    /// Make companies, give and take features, publish and accept terms
+    #[command(subcommand)]
+    Companies(Companies),
+    /// Make, list and revoke API keys
+    #[command(subcommand)]
+    Keys(Keys),
+    /// Serve the register over HTTP
+    Serve(Box<Serve>),
+    /// Look after the database
+    #[command(subcommand)]
+    Db(Db),
+    /// Show or check the settings
+    #[command(subcommand)]
+    Config(Config),
+    /// Say what is wrong with this installation, or will be soon
+    Doctor,
+    /// Print the OpenAPI document of the API
+    Openapi,
+    /// Print a script that completes commands in a shell
+    Completions(Completions),
+}
+
+/// `whose is ACCOUNT`
+#[derive(Args, Debug)]
+#[command(after_help = "The answer is a person, a service account's reason and owner, or that nobody knows yet.\n\
+                        Exit codes: 0 answered, 3 nobody knows yet, 4 several match, 5 no such account.")]
+pub(crate) struct Is {
+    /// An ARN or other external id, a user name, an address, or '#12' for an id. A person's address shows all accounts of
+    /// theirs
+    #[arg(value_name = "ACCOUNT")]
+    pub(crate) account: String,
+}
+
+/// `whose db …`
+#[derive(Clone, Copy, Debug, Subcommand)]
+pub(crate) enum Db {
+    /// Bring the database's schema up to date
+    Migrate,
+    /// Check that what is stored holds together
+    Check,
+}
+
+/// `whose config …`
+#[derive(Clone, Copy, Debug, Subcommand)]
+pub(crate) enum Config {
+    /// Print every setting and where it comes from
+    Show,
+    /// Check that the settings would work
+    Check,
+}
+
+/// `whose completions SHELL`
+#[derive(Args, Debug)]
+pub(crate) struct Completions {
+    /// The shell
+    #[arg(value_enum)]
+    pub(crate) shell: clap_complete::Shell,
+}

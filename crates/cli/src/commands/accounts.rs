@@ -1,0 +1,162 @@
+//! `whose accounts …`
+
+use http::Method;
+use serde_json::{Value, json};
+
+use super::{Asked, find, is};
+use crate::{
+    args::{Accounts, ListAccounts},
+    exit::{Code, Result},
+    print::{self, Column, Rows, Shape, clean, words},
+};
+
+/// What a list of accounts shows.
+pub(super) const SHAPE: Shape = Shape {
+    table: &[
+        Column::at("ID", "/id"),
+        Column::at("ACCOUNT", "/username"),
+        Column::at("CONNECTION", "/connection/name"),
+        Column::at("STATUS", "/status"),
+        Column::made("WHOSE", words::whose),
+        Column::time("REMOVED", "/removedAt"),
+    ],
+    csv: &[
+        Column::at("id", "/id"),
+        Column::at("externalId", "/externalId"),
+        Column::at("username", "/username"),
+        Column::at("email", "/email"),
+        Column::at("family", "/family"),
+        Column::at("connection", "/connection/name"),
+        Column::at("kind", "/connection/kind"),
+        Column::at("status", "/status"),
+        Column::at("person", "/person/email"),
+        Column::at("personLeft", "/person/left"),
+        Column::time("connectedAt", "/connectedAt"),
+        Column::at("serviceReason", "/service/reason"),
+        Column::at("serviceOwner", "/service/owner/email"),
+        Column::at("serviceReviewBy", "/service/reviewBy"),
+        Column::at("unowned", "/service/unowned"),
+        Column::at("decidedBy", "/decision/by"),
+        Column::time("decidedAt", "/decision/at"),
+        Column::at("because", "/decision/because"),
+        Column::at("hasMfa", "/hasMfa"),
+        Column::time("lastCheckedAt", "/lastCheckedAt"),
+        Column::time("removedAt", "/removedAt"),
+    ],
+};
+
+pub(super) async fn run(asked: &Asked, accounts: Accounts) -> Result<Code> {
+    match accounts {
+        Accounts::List(wanted) => list(asked, wanted).await,
+        Accounts::Show { account } => show(asked, &account).await,
+        Accounts::Link { account, person, decision } => {
+            let person = find::person_id(&asked.client, &person).await?;
+            decide(asked, &account, "link", json!({ "person": person }), decision.because).await
+        }
+        Accounts::Unlink { account, decision } => {
+            decide(asked, &account, "link", json!({ "person": null }), decision.because).await
+        }
+        Accounts::Mark { account, reason, owner, review_by, decision } => {
+            let mut body = json!({ "service": true, "serviceReason": reason });
+            if let Some(owner) = owner {
+                set(&mut body, "owner", find::person_id(&asked.client, &owner).await?.into());
+            }
+            if let Some(day) = review_by {
+                set(&mut body, "reviewBy", day.into());
+            }
+            decide(asked, &account, "service", body, decision.because).await
+        }
+        Accounts::Unmark { account, decision } => {
+            decide(asked, &account, "service", json!({ "service": false }), decision.because).await
+        }
+        Accounts::Expect { account, access, no, decision } => {
+            let body = json!({ "access": access.name(), "expected": !no });
+            decide(asked, &account, "expected", body, decision.because).await
+        }
+    }
+}
+
+fn set(body: &mut Value, field: &str, value: Value) {
+    if let Some(fields) = body.as_object_mut() {
+        fields.insert(field.to_owned(), value);
+    }
+}
+
+async fn list(asked: &Asked, wanted: ListAccounts) -> Result<Code> {
+    let listed = wanted.listed;
+    let mut query: Vec<(&'static str, String)> = vec![("sort", wanted.sort)];
+    let states = [
+        ("unlinked", wanted.unlinked, "true"),
+        ("service", wanted.service, "true"),
+        ("unowned", wanted.unowned, "true"),
+        ("removed", wanted.removed, "true"),
+        ("removed", wanted.present, "false"),
+        ("leaver", wanted.leaver, "true"),
+        ("sortDir", wanted.descending, "DESC"),
+    ];
+    query.extend(states.into_iter().filter(|(_, so, _)| *so).map(|(name, _, value)| (name, value.to_owned())));
+    if let Some(connection) = &wanted.connection {
+        query.push(("connection", find::connection_id(&asked.client, connection).await?.to_string()));
+    }
+    if let Some(person) = &wanted.person {
+        query.push(("person", find::person_id(&asked.client, person).await?.to_string()));
+    }
+    query.extend(wanted.family.map(|family| ("family", family)));
+    query.extend(wanted.q.map(|q| ("q", q)));
+    let rows = Rows::Pages(asked.client.list("/api/v1/accounts".to_owned(), query));
+    print::list(rows, &SHAPE, listed, asked.json).await.map(|()| Code::Done)
+}
+
+async fn show(asked: &Asked, text: &str) -> Result<Code> {
+    let id = find::account_id(asked, text).await?;
+    let account = asked.client.get(&format!("/api/v1/accounts/{id}"), &Vec::new()).await?;
+    asked.answer(&account, || format!("{}\n{}", is::about(&account), facts(&account)))
+}
+
+/// Everything else that is known, a line each.
+fn facts(account: &Value) -> String {
+    let mut lines = Vec::new();
+    let mut tell = |name: &str, words: String| {
+        if !words.is_empty() {
+            lines.push(format!("  {name}: {words}"));
+        }
+    };
+    tell("address", clean(words::text(account, "/email")));
+    tell("family", clean(words::text(account, "/family")));
+    tell("second factor", mfa(account));
+    tell("last checked", words::time(account, "/lastCheckedAt"));
+    tell("first missed", words::time(account, "/firstMissedAt"));
+    for access in ["admin", "database", "write", "push"] {
+        tell(&format!("expected {access} since"), words::time(account, &format!("/expected/{access}")));
+    }
+    if let Some(facts) = account.pointer("/facts/facts").and_then(Value::as_object) {
+        for (name, fact) in facts {
+            lines.push(format!("  fact {}: {}", clean(name), clean(&fact.to_string())));
+        }
+    }
+    lines.join("\n")
+}
+
+fn mfa(account: &Value) -> String {
+    match account.pointer("/hasMfa").and_then(Value::as_bool) {
+        Some(true) => "yes".to_owned(),
+        Some(false) => "no".to_owned(),
+        None if words::has(account, "/mfaUnknownBecause") => {
+            format!("unknown ({})", clean(words::text(account, "/mfaUnknownBecause")))
+        }
+        None => "unknown".to_owned(),
+    }
+}
+
+/// Decides about the account that the text names, and prints what it has come to.
+async fn decide(asked: &Asked, text: &str, what: &str, mut body: Value, because: Option<String>) -> Result<Code> {
+    let before = find::account(asked, text).await?;
+    let id = words::number(&before, "/id").unwrap_or_default();
+    if let Some(because) = because {
+        set(&mut body, "reason", because.into());
+    }
+    let after = asked.client.send(Method::PUT, &format!("/api/v1/accounts/{id}/{what}"), &body).await?;
+    let changed = words::number(&before, "/version") != words::number(&after, "/version");
+    let note = if changed { "" } else { "\n  (it was so already; nothing changed)" };
+    asked.answer(&after, || format!("{}{note}", is::about(&after)))
+}

@@ -1,0 +1,91 @@
+//! `whose companies …`
+
+use http::Method;
+use serde_json::{Value, json};
+
+use super::Asked;
+use crate::{
+    args::{Companies, Terms},
+    client::encoded,
+    exit::{Code, Failure, Result},
+    print::{self, Column, Rows, Shape, clean, words},
+};
+
+const SHAPE: Shape = Shape {
+    table: &[
+        Column::at("ID", "/id"),
+        Column::at("COMPANY", "/name"),
+        Column::at("LACKS", "/lacks"),
+        Column::at("TERMS ACCEPTED", "/termsAccepted"),
+        Column::at("IN FORCE", "/termsInForce"),
+    ],
+    csv: &[
+        Column::at("id", "/id"),
+        Column::at("name", "/name"),
+        Column::at("features", "/features"),
+        Column::at("lacks", "/lacks"),
+        Column::at("termsAccepted", "/termsAccepted"),
+        Column::at("termsInForce", "/termsInForce"),
+        Column::time("createdAt", "/createdAt"),
+    ],
+};
+
+pub(super) async fn run(asked: &Asked, companies: Companies) -> Result<Code> {
+    match companies {
+        Companies::Create { name } => {
+            let made = asked.client.send(Method::POST, "/api/v1/companies", &json!({ "name": name })).await?;
+            asked.answer(&made, || format!("made {}; name it with --company", clean(words::text(&made, "/name"))))
+        }
+        Companies::List { listed } => {
+            let rows = Rows::Pages(asked.client.list("/api/v1/companies".to_owned(), Vec::new()));
+            print::list(rows, &SHAPE, listed, asked.json).await.map(|()| Code::Done)
+        }
+        Companies::Features { name, give, take } => features(asked, &name, (give, take)).await,
+        Companies::Terms(wanted) => terms(asked, wanted).await,
+    }
+}
+
+async fn features(asked: &Asked, name: &str, (give, take): (Vec<String>, Vec<String>)) -> Result<Code> {
+    let path = format!("/api/v1/companies/{}/features", encoded(name));
+    let gives = give.into_iter().map(|feature| (feature, true));
+    for (feature, on) in gives.chain(take.into_iter().map(|feature| (feature, false))) {
+        asked.client.send(Method::PUT, &path, &json!({ "feature": feature, "on": on })).await?;
+    }
+    let company = find(asked, name).await?;
+    asked.answer(&company, || {
+        let lacks = |feature: &str| {
+            let lacks = company.pointer("/lacks").and_then(Value::as_array);
+            lacks.is_some_and(|lacks| lacks.iter().any(|lacking| lacking.as_str() == Some(feature)))
+        };
+        let all = domain::companies::Feature::ALL.map(domain::companies::Feature::name);
+        let line = |feature| format!("{}  {feature}", if lacks(feature) { "no " } else { "yes" });
+        all.map(line).join("\n")
+    })
+}
+
+async fn find(asked: &Asked, name: &str) -> Result<Value> {
+    let wanted = domain::texts::key(name);
+    let all = asked.client.list("/api/v1/companies".to_owned(), Vec::new()).all().await?;
+    let found = all.into_iter().find(|company| domain::texts::key(words::text(company, "/name")) == wanted);
+    found.ok_or_else(|| Failure::new(Code::NoSuch, "there is no such company; see `whose companies list`"))
+}
+
+async fn terms(asked: &Asked, wanted: Terms) -> Result<Code> {
+    if wanted.publish {
+        let published = asked.client.send(Method::POST, "/api/v1/terms", &json!({})).await?;
+        return asked.answer(&published, || {
+            let version = words::number(&published, "/version").unwrap_or_default();
+            format!("terms {version} are in force; every company must accept them: `whose companies terms --accept`")
+        });
+    }
+    if wanted.accept {
+        let company = asked.client.send(Method::POST, "/api/v1/terms/acceptance", &json!({})).await?;
+        return asked.answer(&company, || "the terms in force are accepted".to_owned());
+    }
+    let whoami = asked.client.get("/api/v1/whoami", &Vec::new()).await?;
+    let company = find(asked, words::text(&whoami, "/company/name")).await?;
+    asked.answer(&company, || {
+        let number = |place| words::number(&company, place).unwrap_or_default();
+        format!("terms in force: {}\naccepted: {}", number("/termsInForce"), number("/termsAccepted"))
+    })
+}

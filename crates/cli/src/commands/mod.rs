@@ -1,0 +1,99 @@
+//! One file for each noun: what its commands ask the register, and what they print of the answer.
+
+mod accounts;
+mod companies;
+mod config;
+mod connections;
+mod db;
+mod doctor;
+mod events;
+mod find;
+mod import;
+mod is;
+mod keys;
+mod people;
+mod serve;
+
+use std::io;
+
+use clap::CommandFactory as _;
+
+use crate::{
+    args::{Cli, Command, Completions, Serve},
+    client::Client,
+    exit::{Code, Failure, Result},
+    print,
+    start::Start,
+};
+
+/// Runs the command.
+pub(crate) async fn run(cli: Cli) -> Result<Code> {
+    let Cli { global, command } = cli;
+    match command {
+        Command::Completions(wanted) => completions(&wanted),
+        Command::Openapi => print::line(api::openapi::document().trim_end()).map(|()| Code::Done),
+        Command::Serve(serve) => serve::run(Start::read(global, (*serve).clone())?, serve.demo).await,
+        command => {
+            let start = Start::read(global, Serve::default())?;
+            start.log(false);
+            at(&start, command).await
+        }
+    }
+}
+
+async fn at(start: &Start, command: Command) -> Result<Code> {
+    match command {
+        Command::Config(wanted) => config::run(start, wanted),
+        Command::Db(wanted) => db::run(start, wanted).await,
+        Command::Doctor => doctor::run(start).await,
+        command => {
+            let asked = Asked { client: start.client().await?, json: start.global.json };
+            ask(&asked, command).await
+        }
+    }
+}
+
+/// Commands that are clients of the API.
+async fn ask(asked: &Asked, command: Command) -> Result<Code> {
+    match command {
+        Command::Is(is) => is::run(asked, &is.account).await,
+        Command::Import(import) => import::run(asked, import).await,
+        Command::Accounts(accounts) => accounts::run(asked, accounts).await,
+        Command::People(people) => people::run(asked, people).await,
+        Command::Connections(connections) => connections::run(asked, connections).await,
+        Command::Events(events) => events::run(asked, events).await,
+        Command::Companies(companies) => companies::run(asked, companies).await,
+        Command::Keys(keys) => keys::run(asked, keys).await,
+        Command::Serve(_)
+        | Command::Db(_)
+        | Command::Config(_)
+        | Command::Doctor
+        | Command::Openapi
+        | Command::Completions(_) => Err(Failure::failed("this command asks no register")),
+    }
+}
+
+/// The client, and how its answers are printed.
+pub(crate) struct Asked {
+    pub(crate) client: Client,
+    pub(crate) json: bool,
+}
+
+impl Asked {
+    /// Prints an answer as JSON where that is wanted, else in words.
+    fn answer(&self, answer: &serde_json::Value, words: impl FnOnce() -> String) -> Result<Code> {
+        if self.json {
+            print::json(answer)?;
+        } else {
+            print::line(&words())?;
+        }
+        Ok(Code::Done)
+    }
+}
+
+fn completions(wanted: &Completions) -> Result<Code> {
+    let mut script = Vec::new();
+    clap_complete::generate(wanted.shell, &mut Cli::command(), "whose", &mut script);
+    let written = io::Write::write_all(&mut io::stdout().lock(), &script);
+    written.map(|()| Code::Done).map_err(|error| Failure::of_output(&error))
+}

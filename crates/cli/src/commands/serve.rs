@@ -1,0 +1,172 @@
+//! `whose serve`: opens the register, serves it, and stops in peace.
+
+mod demo;
+mod lock;
+
+use std::{net::SocketAddr, time::Duration};
+
+use api::serve::{Limits, Manners, Metrics, Site, Tls};
+use app::App;
+use axum::Router;
+use serde_json::json;
+use store::{Pool, migrations};
+use tokio::{net::TcpListener, sync::watch};
+
+use super::Start;
+use crate::{
+    config::{Config, Contract, Serve},
+    exit::{Code, Failure, Result},
+    opening, print,
+};
+
+/// How often the jobs beside the requests are done.
+const JOBS: Duration = Duration::from_secs(1);
+
+pub(super) async fn run(start: Start, demo: bool) -> Result<Code> {
+    start.at_database()?;
+    start.log(true);
+    if demo {
+        return demo::run(start).await;
+    }
+    let _lock = lock::take(&start.config.database.url)?;
+    let pool = opening::open(&start.config.database).await?;
+    migrate(&pool, start.config.serve.migrate).await?;
+    let house = House::open(pool, &start.config).await?;
+    let url = house.url.clone();
+    if start.global.json {
+        print::json(&json!({ "url": url }))?;
+    } else {
+        print::line(&format!("whose listens on {url}"))?;
+    }
+    house.serve().await
+}
+
+async fn migrate(pool: &Pool, migrate: bool) -> Result<()> {
+    if !migrate {
+        return opening::check(&migrations::standing(pool).await?);
+    }
+    let steps = migrations::migrate(pool, opening::now()).await?;
+    if steps > 0 {
+        tracing::info!(steps, "the database was brought up to date");
+    }
+    Ok(())
+}
+
+/// Everything that serves, listening already.
+struct House {
+    app: App,
+    /// Where clients find it.
+    url: String,
+    site: Site,
+    listener: TcpListener,
+    metrics: Option<TcpListener>,
+}
+
+impl House {
+    /// Gets ready to serve a register that is up to date.
+    async fn open(pool: Pool, config: &Config) -> Result<Self> {
+        let serve = &config.serve;
+        let tls = match &serve.tls {
+            Some((certificate, key)) => Some(Tls::load(certificate, key).map_err(Failure::failed)?),
+            None => None,
+        };
+        let listener = listen(serve.listen, "--listen").await?;
+        let metrics = match serve.metrics {
+            Some(address) => Some(listen(address, "--metrics").await?),
+            None => None,
+        };
+        let address = listener.local_addr().map_err(Failure::failed)?;
+        if tls.is_none() && !address.ip().is_loopback() {
+            tracing::warn!(
+                %address,
+                "plain HTTP on an address that is not loopback: anybody on the way can read keys; give --tls-certificate \
+                 and --tls-key, or put a proxy with TLS in front"
+            );
+        }
+        let app = opening::assembled(pool).await?;
+        let url = format!("{}://{address}", if tls.is_some() { "https" } else { "http" });
+        let site = site(&app, serve, tls);
+        Ok(Self { app, url, site, listener, metrics })
+    }
+
+    /// Serves until the process is told to stop.
+    async fn serve(self) -> Result<Code> {
+        let (stopping, stop) = watch::channel(false);
+        tokio::spawn(async move {
+            told_to_stop().await;
+            tracing::info!("stopping: requests under way may end");
+            stopping.send_replace(true);
+        });
+        let app = self.app.clone();
+        tokio::spawn(async move { app.run_jobs(JOBS).await });
+        if let Some(listener) = self.metrics {
+            let counts = self.site.metrics.clone();
+            let limits = Limits { connections: 64, ..Limits::default() };
+            let site = Site { router: counts.router(), tls: None, limits, metrics: counts };
+            tokio::spawn(api::serve::serve(listener, site, stopped(stop.clone())));
+        }
+        tracing::info!(url = self.url, "listening");
+        api::serve::serve(self.listener, self.site, stopped(stop)).await;
+        Ok(Code::Done)
+    }
+}
+
+async fn listen(address: SocketAddr, flag: &str) -> Result<TcpListener> {
+    let bound = TcpListener::bind(address).await;
+    bound.map_err(|error| Failure::failed(format_args!("{address} cannot be listened on: {error}; choose with {flag}")))
+}
+
+fn site(app: &App, serve: &Serve, tls: Option<Tls>) -> Site {
+    let metrics = Metrics::new(env!("CARGO_PKG_VERSION"));
+    let connections = usize::try_from(serve.connections.get()).unwrap_or(usize::MAX);
+    let manners = Manners {
+        trusted: serve.trusted_proxies.clone(),
+        https: serve.public_url.as_ref().is_some_and(|url| url.starts_with("https://")),
+        ..Manners::new(metrics.clone())
+    };
+    let router = api::serve::dress(router(app, serve), manners);
+    Site { router, tls, limits: Limits { connections, ..Limits::default() }, metrics }
+}
+
+fn router(app: &App, serve: &Serve) -> Router {
+    let contract = match serve.contract {
+        Contract::January2025 => api::wire::Contract::V2025_01,
+        Contract::April2026 => api::wire::Contract::V2026_04,
+    };
+    let per_key_rate = serve.per_key_rate.map(std::num::NonZeroU32::get);
+    api::router(app.clone(), api::Settings { contract, per_key_rate })
+}
+
+async fn stopped(mut stop: watch::Receiver<bool>) {
+    // A sender that is gone will never say so; serving on is the safe reading.
+    if stop.wait_for(|stop| *stop).await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}
+
+/// Ready when the process is interrupted or asked to end.
+async fn told_to_stop() {
+    let interrupted = async {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    };
+    tokio::select! {
+        () = interrupted => {}
+        () = terminated() => {}
+    }
+}
+
+#[cfg(unix)]
+async fn terminated() {
+    use tokio::signal::unix::{SignalKind, signal};
+    match signal(SignalKind::terminate()) {
+        Ok(mut terminate) => drop(terminate.recv().await),
+        Err(_) => std::future::pending().await,
+    }
+}
+
+#[cfg(not(unix))]
+async fn terminated() {
+    std::future::pending().await
+}

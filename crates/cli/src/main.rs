@@ -1,0 +1,39 @@
+//! The binary `whose`: reads what is asked for, asks the register, prints the answer. Decides nothing itself.
+
+mod args;
+mod client;
+mod commands;
+#[expect(dead_code, unused_imports, reason = "settings know more of themselves than every command asks")]
+mod config;
+mod demo;
+mod exit;
+mod formats;
+mod opening;
+mod print;
+mod process;
+mod start;
+mod telemetry;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use crate::exit::{Code, Failure};
+
+fn main() -> ExitCode {
+    let cli = args::Cli::parse();
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let ended = match runtime {
+        Ok(runtime) => runtime.block_on(commands::run(cli)),
+        Err(error) => Err(Failure::failed(format_args!("no threads can be started: {error}"))),
+    };
+    match ended {
+        Ok(code) => code.into(),
+        Err(failure) => {
+            if failure.code != Code::Done {
+                print::aside(&format!("whose: {failure}"));
+            }
+            failure.code.into()
+        }
+    }
+}

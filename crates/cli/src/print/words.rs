@@ -1,0 +1,119 @@
+//! Words for what the API says of people, times and accounts.
+
+use serde_json::Value;
+
+use super::clean;
+
+/// The text at that place; nothing where there is none.
+pub(crate) fn text<'v>(value: &'v Value, place: &str) -> &'v str {
+    value.pointer(place).and_then(Value::as_str).unwrap_or_default()
+}
+
+/// The number at that place.
+pub(crate) fn number(value: &Value, place: &str) -> Option<i64> {
+    value.pointer(place).and_then(Value::as_i64)
+}
+
+/// Whether there is something other than null at that place.
+pub(crate) fn has(value: &Value, place: &str) -> bool {
+    value.pointer(place).is_some_and(|value| !value.is_null())
+}
+
+/// Whether there is `true` at that place.
+pub(crate) fn is(value: &Value, place: &str) -> bool {
+    value.pointer(place).and_then(Value::as_bool).unwrap_or_default()
+}
+
+/// The time at that place to the second, as `2026-05-01 10:00:00`; nothing where there is none.
+pub(crate) fn time(value: &Value, place: &str) -> String {
+    let text = text(value, place);
+    let seconds = text.get(..19).unwrap_or(text);
+    clean(&seconds.replace('T', " "))
+}
+
+/// The day of the time at that place.
+pub(crate) fn day(value: &Value, place: &str) -> String {
+    let text = text(value, place);
+    clean(text.get(..10).unwrap_or(text))
+}
+
+/// A person: name and address, and whether they have left. Nothing for nobody.
+pub(crate) fn person(value: &Value, place: &str) -> String {
+    let Some(person) = value.pointer(place).filter(|person| !person.is_null()) else { return String::new() };
+    let (first, last, email) = (text(person, "/firstName"), text(person, "/lastName"), text(person, "/email"));
+    let name = [first, last].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
+    let called = if name.is_empty() { email.to_owned() } else { format!("{name} <{email}>") };
+    clean(&if is(person, "/left") { format!("{called} (has left)") } else { called })
+}
+
+/// Who did something: a person and how that is known, or a part of the register.
+pub(crate) fn actor(value: &Value, place: &str) -> String {
+    let Some(actor) = value.pointer(place).filter(|actor| !actor.is_null()) else { return String::new() };
+    let (who, os) = (person(actor, "/person"), clean(text(actor, "/os")));
+    match (text(actor, "/kind"), who.is_empty()) {
+        ("asserted", true) => os,
+        ("asserted", false) => format!("{who}, as asserted by {os}"),
+        ("key", _) => format!("{who} (key #{})", number(actor, "/key").unwrap_or_default()),
+        ("rule", _) => format!("rule {}", clean(text(actor, "/rule"))),
+        ("run", _) => format!("run #{}", number(actor, "/run").unwrap_or_default()),
+        (other, _) => format!("the {}", clean(other)),
+    }
+}
+
+/// Whose an account is, in a few words; a dash while nobody knows.
+pub(crate) fn whose(account: &Value) -> String {
+    if has(account, "/person") {
+        return person(account, "/person");
+    }
+    if !has(account, "/service") {
+        return "-".to_owned();
+    }
+    let reason = clean(text(account, "/service/reason"));
+    let owner = if is(account, "/service/unowned") || !has(account, "/service/owner") {
+        "no owner".to_owned()
+    } else {
+        format!("owner {}", person(account, "/service/owner"))
+    };
+    format!("service: {reason}; {owner}")
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn people_are_named_by_name_and_address() {
+        let row = json!({ "p": { "firstName": "Ada", "lastName": "Lovelace", "email": "ada@example.com", "left": true },
+                          "q": { "firstName": "", "lastName": "", "email": "q@example.com", "left": false }, "n": null });
+        assert_eq!(person(&row, "/p"), "Ada Lovelace <ada@example.com> (has left)");
+        assert_eq!(person(&row, "/q"), "q@example.com");
+        assert_eq!(person(&row, "/n"), "");
+    }
+
+    #[test]
+    fn actors_tell_how_they_are_known() {
+        let ada = json!({ "firstName": "Ada", "lastName": "", "email": "ada@example.com", "left": false });
+        for (of, words) in [
+            (json!({ "kind": "key", "key": 4, "person": ada }), "Ada <ada@example.com> (key #4)"),
+            (json!({ "kind": "asserted", "os": "root@host", "person": null }), "root@host"),
+            (
+                json!({ "kind": "asserted", "os": "root@host", "person": ada }),
+                "Ada <ada@example.com>, as asserted by root@host",
+            ),
+            (json!({ "kind": "rule", "rule": "exact-address", "run": 3 }), "rule exact-address"),
+            (json!({ "kind": "register" }), "the register"),
+        ] {
+            assert_eq!(actor(&json!({ "actor": of }), "/actor"), words);
+        }
+    }
+
+    #[test]
+    fn whose_an_account_is_fits_in_a_few_words() {
+        let service =
+            json!({ "person": null, "service": { "reason": "nightly backup", "owner": null, "unowned": true } });
+        assert_eq!(whose(&service), "service: nightly backup; no owner");
+        assert_eq!(whose(&json!({ "person": null, "service": null })), "-");
+    }
+}
