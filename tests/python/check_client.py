@@ -45,7 +45,7 @@ class Recorder:
         http = httpx.Client(
             base_url=f"{url}/public", headers={"Authorization": f"Bearer {key}"}, event_hooks={"response": [self.keep]}
         )
-        self.client = AuthenticatedClient(base_url=f"{url}/public", token=key)
+        self.client = AuthenticatedClient(token=key)
         self.client.set_httpx_client(http)
 
     def keep(self, response):

@@ -82,7 +82,7 @@ pub(crate) fn path_id(pattern: &str, path: &str) -> Result<i64, Problem> {
 /// The raw segment of the path that stands where the pattern has that parameter; a prefix before the pattern is skipped.
 fn raw_parameter<'p>(pattern: &str, path: &'p str, parameter: &str) -> Option<&'p str> {
     let from_end = pattern.rsplit('/').position(|segment| segment == parameter)?;
-    path.rsplit('/').nth(from_end)
+    path.rsplit('/').nth(from_end).filter(|raw| !raw.is_empty())
 }
 
 #[cfg(test)]

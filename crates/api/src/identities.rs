@@ -92,8 +92,7 @@ async fn list(context: Context, family: Family) -> Answer {
             Some(all.into_iter().filter(|id| connection.is_none_or(|wanted| wanted == *id)).collect())
         }
     };
-    let wanted =
-        lists::Wanted { families: vec![family], connections, q: asked.q, ..lists::Wanted::default() };
+    let wanted = lists::Wanted { families: vec![family], connections, q: asked.q, ..lists::Wanted::default() };
     let page = lists::Page {
         sort: sort(asked.sort),
         descending: asked.direction == Direction::Descending,
@@ -104,12 +103,8 @@ async fn list(context: Context, family: Family) -> Answer {
     let world = present::world(&listed.answer.world, context.settings.contract);
     let data: Result<Vec<_>, Problem> =
         listed.answer.accounts.iter().map(|stored| present::identity(stored, &world)).collect();
-    let page = Page {
-        data: data?,
-        page: asked.page.number,
-        limit: asked.page.limit,
-        total: listed.total.unwrap_or_default(),
-    };
+    let page =
+        Page { data: data?, page: asked.page.number, limit: asked.page.limit, total: listed.total.unwrap_or_default() };
     present::json(StatusCode::OK, &page)
 }
 

@@ -1,11 +1,18 @@
 //! Operation 11: rosters by upload. The body is read as a stream; whoever is missing from it has left.
 
-use app::runs::Import;
-use domain::{connections::Family, ids::ConnectionId, runs::Scope, texts};
+use app::runs::{Import, Spooled};
+use domain::{
+    connections::Family,
+    ids::{self, ConnectionId},
+    listings::BadList,
+    runs::Scope,
+    texts,
+};
 use http::StatusCode;
 use serde_json::json;
 
 use crate::{
+    body::{Field, parse_object},
     context::Context,
     operations::Answer,
     present,
@@ -16,6 +23,12 @@ use crate::{
 
 /// What a connection made by upload is called; the second is `personnel-2`.
 const NAME: &str = "personnel";
+/// The one field of a body.
+const BODY: [Field; 1] = [Field::required("personnelData")];
+/// Up to this many bytes a bad body is read again, to tell what is wrong with it.
+const USUAL: u64 = 1024 * 1024;
+/// The greatest count, which every JSON reader keeps exactly.
+const MOST: u64 = ids::MAX.unsigned_abs();
 
 /// Makes a connection from a roster.
 pub(crate) async fn create(context: Context) -> Answer {
@@ -42,7 +55,7 @@ pub(crate) async fn replace(context: Context) -> Answer {
 pub(crate) fn confirm(params: &Params<'_>) -> Result<Option<u64>, Problem> {
     params.read("confirm", "must be a whole number of at least 0", |text| {
         let plain = text.len() <= 16 && text.bytes().all(|byte| byte.is_ascii_digit());
-        if plain { text.parse().ok() } else { None }
+        if plain { text.parse().ok().filter(|count| *count <= MOST) } else { None }
     })
 }
 
@@ -65,7 +78,22 @@ async fn import(mut context: Context, connection: String, confirm: Option<u64>) 
         wait: true,
         name: "personnelData".to_owned(),
     };
-    Ok(context.app.import(&context.caller, import, spool.list.clone()).await.map(drop)?)
+    match context.app.import(&context.caller, import, spool.list.clone()).await {
+        Ok(_) => Ok(()),
+        Err(app::Error { kind: app::Kind::BadList(bad), .. }) => Err(told_apart(&spool.list, bad).await),
+        Err(refused) => Err(refused.into()),
+    }
+}
+
+/// Why the list is bad; of one of usual size, with the code that every body of that fault has.
+async fn told_apart(list: &Spooled, bad: BadList) -> Problem {
+    if list.bytes <= USUAL
+        && let Ok(bytes) = tokio::fs::read(&list.path).await
+        && let Err(problem) = parse_object(&bytes, &BODY)
+    {
+        return problem;
+    }
+    app::Error::from(bad).into()
 }
 
 /// The first name that no connection has.

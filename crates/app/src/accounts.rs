@@ -94,6 +94,22 @@ impl App {
         if answer.accounts.is_empty() { Err(Kind::Missing(Noun::Account).into()) } else { Ok(answer) }
     }
 
+    /// Passes if the company has the account, for use cases that show something else of it.
+    ///
+    /// # Errors
+    /// When it has not.
+    pub async fn check_account(&self, caller: &Caller, account: AccountId) -> Result<()> {
+        let (company, load) = (caller.company.id, Wanted { accounts: vec![account], people: Vec::new() });
+        let read = work(move |tx| -> Work<'_, Loaded, Error> {
+            let load = load.clone();
+            Box::pin(async move { Ok(store::links::load(tx, company, &load, false).await?) })
+        });
+        if self.0.pool.read(read).await?.accounts.is_empty() {
+            return Err(Kind::Missing(Noun::Account).into());
+        }
+        Ok(())
+    }
+
     /// Those of these accounts that exist.
     ///
     /// # Errors

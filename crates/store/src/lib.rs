@@ -5,6 +5,7 @@
 
 pub mod accounts;
 pub mod attributes;
+pub mod checks;
 pub mod companies;
 pub mod connections;
 pub mod db;

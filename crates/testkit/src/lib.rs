@@ -13,7 +13,7 @@ use std::sync::Arc;
 use app::{App, Caller};
 use axum::Router;
 pub use clock::StepClock;
-pub use databases::Database;
+pub use databases::{Database, server};
 use domain::{
     actors::Actor,
     ids::AccountId,

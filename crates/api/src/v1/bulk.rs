@@ -9,7 +9,7 @@ use domain::{
 use http::StatusCode;
 
 use super::{
-    decisions::{expecting, marking},
+    decisions::{self, expecting, marking},
     fields,
     wire::{BulkAnswer, BulkResult},
 };
@@ -119,7 +119,7 @@ fn result(account: AccountId, outcome: app::Result<Decided>) -> BulkResult<'stat
             detail: None,
         },
         Err(refused) => {
-            let problem = Problem::from(refused);
+            let problem = decisions::refused(refused);
             let detail = problem.message().into_owned();
             let (status, code) = (problem.code().status(), problem.code().number());
             BulkResult { account, status, changed: None, version: None, code: Some(code), detail: Some(detail.into()) }

@@ -1,10 +1,6 @@
 //! Cursors: where the next page of a list begins. Clients take them from `next` and give them back unread.
 
-use domain::{
-    Instant,
-    ids::{self, AccountId},
-    texts,
-};
+use domain::{Instant, ids::AccountId, texts};
 
 use crate::{paths, problems::Problem, query::Params};
 
@@ -27,7 +23,7 @@ pub(super) struct Place {
 
 /// The parameter `cursor` of a list in the order of ids or numbers: the last one seen.
 pub(super) fn id(params: &Params<'_>) -> Result<Option<i64>, Problem> {
-    params.read("cursor", RULE, |text| plain(text).filter(|id| *id >= 1))
+    params.read("cursor", RULE, plain)
 }
 
 /// The parameter `cursor` of a list of accounts. Any key is a place in the list, even one that is no text.
@@ -36,7 +32,7 @@ pub(super) fn place(params: &Params<'_>) -> Result<Option<Place>, Problem> {
         let (key, id) = text.split_once('.')?;
         let key = String::from_utf8_lossy(&unhex(key)?).into_owned();
         texts::storable(&key).then_some(())?;
-        Some(Place { key, id: AccountId::new(plain(id).filter(|id| *id >= 1)?) })
+        Some(Place { key, id: AccountId::new(plain(id)?) })
     })
 }
 
@@ -44,7 +40,7 @@ pub(super) fn place(params: &Params<'_>) -> Result<Option<Place>, Problem> {
 pub(super) fn by_instant(params: &Params<'_>) -> Result<Option<(Instant, i64)>, Problem> {
     params.read("cursor", RULE, |text| {
         let (at, id) = text.split_once('.')?;
-        Some((Instant::from_micros(plain(at)?), plain(id).filter(|id| *id >= 1)?))
+        Some((Instant::from_micros(plain(at)?), plain(id)?))
     })
 }
 
@@ -61,9 +57,9 @@ pub(super) fn spell_instant(at: Instant, id: i64) -> String {
     format!("{}.{id}", at.micros())
 }
 
-/// A number without sign or leading zero, at most 2^53 - 1.
+/// A number from 1 to 2^53 - 1, in plain digits.
 fn plain(text: &str) -> Option<i64> {
-    if text == "0" { Some(0) } else { paths::number(text).filter(|number| !text.contains('.') && *number <= ids::MAX) }
+    paths::number(text).filter(|_| !text.contains('.'))
 }
 
 fn unhex(text: &str) -> Option<Vec<u8>> {

@@ -82,6 +82,14 @@ pub(super) fn expecting(object: &Object<'_>) -> Result<Change, Problem> {
     Ok(Change::Expect { access, on: object.flag("expected")? })
 }
 
+/// Why a decision was refused, in words of our own API.
+pub(super) fn refused(error: app::Error) -> Problem {
+    match error.kind {
+        app::Kind::ServiceAccount => Problem::because(Code::ServiceAccount, error.to_string()),
+        _ => error.into(),
+    }
+}
+
 async fn decide(context: Context, change: Change, because: Option<String>) -> Answer {
     let command = Command {
         account: AccountId::new(context.id()?),
@@ -92,7 +100,7 @@ async fn decide(context: Context, change: Change, because: Option<String>) -> An
         batch: None,
     };
     let outcome = context.app.decide(&context.caller, vec![command]).await.pop();
-    let decided = outcome.ok_or(Problem::new(Code::Internal))??;
+    let decided = outcome.ok_or(Problem::new(Code::Internal))?.map_err(refused)?;
     let decisions = context.app.decisions(&context.caller, std::slice::from_ref(&decided.stored)).await?;
     let account = Account::of(&decided.stored, Around { world: &decided.world, decisions: &decisions })?;
     Ok(versions::tagged(present::json(StatusCode::OK, &account)?, decided.stored.link.version))

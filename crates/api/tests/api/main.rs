@@ -1,3 +1,16 @@
 //! The API as its clients see it, in the same process, on whichever engine is under test.
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests fail by panicking")]
 
+mod bad_input;
 mod connect;
+mod connections;
+mod contracts;
+mod dice;
+mod differential;
+mod history;
+mod identities;
+mod order;
+mod replay;
+mod rights;
+mod sorting;
+mod users;

@@ -85,6 +85,15 @@ impl Remote {
         Ok(request)
     }
 
+    fn untrusted(&self, error: &std::io::Error) -> Failure {
+        let words = format!(
+            "there is no trusted connection to {}: {error}; check the host's name, and give the certificate of its \
+             authority with --ca FILE if the system does not know it",
+            self.address
+        );
+        Failure::new(Code::Unreachable, words)
+    }
+
     async fn connect(&self) -> Result<SendRequest<Body>> {
         let unreachable = |why: &dyn std::fmt::Display| {
             let words =
@@ -96,7 +105,7 @@ impl Remote {
             let stream = TcpStream::connect((host, self.address.port)).await.map_err(|error| unreachable(&error))?;
             let Some(tls) = &self.tls else { return converse(stream).await };
             let name = ServerName::try_from(host.to_owned()).map_err(Failure::usage)?;
-            let stream = tls.connect(name, stream).await.map_err(|error| unreachable(&error))?;
+            let stream = tls.connect(name, stream).await.map_err(|error| self.untrusted(&error))?;
             converse(stream).await
         };
         timeout(CONNECTING, connecting).await.map_err(|_| unreachable(&"it does not answer"))?

@@ -131,10 +131,24 @@ fn facts(account: &Value) -> String {
     }
     if let Some(facts) = account.pointer("/facts/facts").and_then(Value::as_object) {
         for (name, fact) in facts {
-            lines.push(format!("  fact {}: {}", clean(name), clean(&fact.to_string())));
+            lines.push(format!("  fact {}: {}", clean(name), clean(&told(fact))));
         }
     }
     lines.join("\n")
+}
+
+/// A fact: what is known, or why it is not.
+fn told(fact: &Value) -> String {
+    match (fact.pointer("/known"), fact.pointer("/unknown")) {
+        (Some(Value::String(text)), _) => text.clone(),
+        (Some(known), _) => known.to_string(),
+        (None, Some(Value::String(why))) => format!("unknown ({why})"),
+        (None, Some(Value::Object(why))) => {
+            let details: Vec<&str> = why.values().filter_map(Value::as_str).collect();
+            format!("unknown ({})", details.join("; "))
+        }
+        (None, _) => fact.to_string(),
+    }
 }
 
 fn mfa(account: &Value) -> String {

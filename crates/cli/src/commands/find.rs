@@ -20,7 +20,7 @@ pub(super) async fn account(asked: &Asked, text: &str) -> Result<Value> {
         own.contains(&wanted) || id(text).is_some_and(|id| words::number(account, "/id") == Some(id))
     };
     let found: Vec<Value> = all.into_iter().filter(carries).collect();
-    one(found, "account", |account| is::called(account))
+    one(found, "account", is::called)
 }
 
 /// The id of the one account that the text names.
@@ -34,7 +34,9 @@ pub(super) async fn person(client: &Client, text: &str) -> Result<Value> {
         return client.get(&format!("/api/v1/people/{id}"), &Vec::new()).await;
     }
     let address = text.contains('@');
-    let query = vec![(if address { "email" } else { "q" }, text.trim().to_owned())];
+    // Names are kept in an order of their own, so that the search is for one word of it.
+    let word = text.split_whitespace().max_by_key(|word| word.len()).unwrap_or_default();
+    let query = vec![if address { ("email", text.trim().to_owned()) } else { ("q", word.to_owned()) }];
     let listed = client.list("/api/v1/people".to_owned(), query).all().await?;
     let wanted = domain::texts::key(text);
     let named = |person: &Value| {

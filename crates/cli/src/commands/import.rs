@@ -17,8 +17,9 @@ use crate::{
     print::{self, words},
 };
 
-/// How often a run is looked at while it is applied.
-const EVERY: Duration = Duration::from_millis(250);
+/// How soon a run is looked at again while it is applied: soon at first, so that a short list takes no longer than it must.
+const SOONEST: Duration = Duration::from_millis(10);
+const LATEST: Duration = Duration::from_millis(300);
 
 pub(super) async fn run(asked: &Asked, import: Import) -> Result<Code> {
     match import {
@@ -91,9 +92,11 @@ async fn applied(client: &Client, mut run: Value) -> Result<Value> {
     let rows = run.pointer("/manifest/rows").and_then(Value::as_u64);
     let bar = bar(rows, "{msg} {bar:30} {pos} of {len} rows");
     bar.set_message("applying");
+    let mut pause = SOONEST;
     while !words::is(&run, "/dryRun") && matches!(words::text(&run, "/state"), "applying" | "staging") {
         bar.set_position(run.pointer("/applied").and_then(Value::as_u64).unwrap_or_default());
-        tokio::time::sleep(EVERY).await;
+        tokio::time::sleep(pause).await;
+        pause = (pause * 2).min(LATEST);
         let id = words::number(&run, "/id").unwrap_or_default();
         run = match client.get(&format!("/api/v1/runs/{id}"), &Vec::new()).await {
             Err(failure) if failure.code == Code::NotAllowed => {

@@ -124,7 +124,8 @@ fn service(account: &Value) -> Vec<String> {
         (false, true) => format!("unowned: its owner was {owner}"),
         (false, false) => format!("owner {owner}"),
     });
-    if words::has(account, "/service/designator") {
+    // Who marked it is told with the decision, unless another decision came after it.
+    if words::has(account, "/service/designator") && words::text(account, "/decision/kind") != "account.marked" {
         lines.push(format!("marked by {}", words::person(account, "/service/designator")));
     }
     if words::has(account, "/service/reviewBy") {

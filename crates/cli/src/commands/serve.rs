@@ -100,6 +100,9 @@ impl House {
         let app = self.app.clone();
         tokio::spawn(async move { app.run_jobs(JOBS).await });
         if let Some(listener) = self.metrics {
+            if let Ok(address) = listener.local_addr() {
+                tracing::info!(%address, "metrics");
+            }
             let counts = self.site.metrics.clone();
             let limits = Limits { connections: 64, ..Limits::default() };
             let site = Site { router: counts.router(), tls: None, limits, metrics: counts };

@@ -4,6 +4,7 @@
 use std::{collections::BTreeMap, io::BufRead};
 
 use domain::{
+    Instant,
     accounts::roster_facts,
     emails::Email,
     facts::{Fact, Facts},
@@ -120,9 +121,12 @@ impl Entry {
         self.value(key).as_bool().ok_or_else(|| refusals::cell(self.line, key, "must be true or false"))
     }
 
-    /// The first day.
+    /// The first day, in each of the documented spellings: `2024-10-18T01:28:40`, which is in UTC, `10/18/2024`, or as any
+    /// other date.
     fn date(&self) -> Result<String, BadList> {
-        self.text("date")?;
+        if let Some(instant) = documented(self.text("date")?) {
+            return Ok(instant.to_string());
+        }
         let date = Cell { line: self.line, column: "date", value: self.value("date") };
         let date = date.instant()?.ok_or_else(|| date.refused("must not be empty"))?;
         Ok(date.to_string())
@@ -135,6 +139,17 @@ impl Entry {
             _ => Ok(Some(self.text(key)?.to_owned()).filter(|text| !text.is_empty())),
         }
     }
+}
+
+/// An instant without an offset, or a date with its month first.
+fn documented(text: &str) -> Option<Instant> {
+    if text.len() == "2024-10-18T01:28:40".len() {
+        return Instant::parse(&format!("{text}Z"));
+    }
+    let mut parts = text.split('/');
+    let (month, day, year) = (parts.next()?, parts.next()?, parts.next()?);
+    let spelled = parts.next().is_none() && (month.len(), day.len(), year.len()) == (2, 2, 4);
+    if spelled { Instant::parse(&format!("{year}-{month}-{day}")) } else { None }
 }
 
 impl Listing<SeenPerson> for Personnel {

@@ -93,6 +93,22 @@ fn every_value_must_have_its_type() {
 }
 
 #[test]
+fn the_first_day_is_read_in_each_documented_spelling() {
+    for (spelled, read) in [
+        ("2024-10-18T01:28:40", "2024-10-18T01:28:40.000000Z"),
+        ("10/18/2024", "2024-10-18T00:00:00.000000Z"),
+        ("2024-10-18", "2024-10-18T00:00:00.000000Z"),
+        ("2024-10-18T01:28:40.5+02:00", "2024-10-17T23:28:40.500000Z"),
+    ] {
+        let (people, _) = read_people(Personnel, with("date", json!(spelled))).unwrap();
+        assert_eq!(people[0].facts.by_name["startedAt"].known(), Some(&json!(read)), "{spelled}");
+    }
+    for spelled in ["18/10/2024", "1/2/2024", "10/18/24", "2024-02-30T00:00:00", "10/18/2024/1"] {
+        assert!(refused_people(Personnel, with("date", json!(spelled))).contains("must be a date"), "{spelled}");
+    }
+}
+
+#[test]
 fn what_is_not_known_is_refused_and_not_repeated() {
     let problem = refused_people(Personnel, with("secretKey", json!(1)));
     assert!(problem.starts_with("line 1: has an unknown key; known are id, firstName"), "{problem}");

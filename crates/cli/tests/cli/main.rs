@@ -1,0 +1,10 @@
+//! The built binary, as somebody at a terminal finds it: help, exit codes, output.
+
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test ends where something is not as it must be")]
+
+mod answers;
+mod helps;
+mod imports;
+mod outputs;
+mod servers;
+mod whose;

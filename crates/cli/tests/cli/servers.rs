@@ -1,0 +1,106 @@
+//! `whose serve`, and the same commands against it.
+
+use std::{
+    io::{BufRead as _, BufReader},
+    process::{Child, Stdio},
+};
+
+use serde_json::Value;
+
+use crate::whose::Whose;
+
+/// A server that is stopped when it is dropped.
+struct Server {
+    child: Child,
+    said: Value,
+}
+
+impl Server {
+    fn start(whose: &Whose, words: &str) -> Self {
+        let words = format!("serve --listen 127.0.0.1:0 --json {words}");
+        let mut command = whose.command(&words.split_whitespace().collect::<Vec<_>>());
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        Self { child, said: serde_json::from_str(&line).unwrap() }
+    }
+
+    fn says(&self, what: &str) -> &str {
+        self.said[what].as_str().unwrap()
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[test]
+fn the_same_commands_work_against_a_server() {
+    let whose = Whose::with_accounts();
+    let made: Value =
+        serde_json::from_str(&whose.done("keys create --name k --owner ada@example.com --all --json")).unwrap();
+    whose.file("key", made["key"].as_str().unwrap());
+    let server = Server::start(&whose, "");
+    let at = format!("--server {} --key-file key", server.says("url"));
+    whose.done(&format!("is ada {at}"));
+    whose.done(&format!("is ada {at} --company Default"));
+    whose.done(&format!("accounts link build grace@example.com {at}"));
+    assert!(whose.done("is build").contains("Ada Lovelace <ada@example.com> (key #"));
+    assert!(
+        whose.done(&format!("import accounts accounts.csv --connection gh --format csv {at}")).contains("unchanged 4")
+    );
+    assert_eq!(whose.done(&format!("accounts list --json {at}")), whose.done("accounts list --json"));
+    whose.done("companies create acme");
+    assert_eq!(whose.words(&format!("is ada {at} --company acme")).code, 7);
+    whose.file("key", "whose_nothing");
+    assert_eq!(whose.words(&format!("is ada {at}")).code, 7);
+    assert_eq!(whose.words(&format!("is ada --server {}", server.says("url"))).code, 7, "a key is wanted");
+    assert_eq!(whose.words(&format!("db check {at}")).code, 2);
+}
+
+#[test]
+fn a_server_that_is_not_there_is_told_apart() {
+    let whose = Whose::new();
+    whose.file("key", "whose_nothing");
+    assert_eq!(whose.words("is ada --server http://127.0.0.1:9 --key-file key").code, 8);
+}
+
+#[test]
+fn an_sqlite_file_has_one_server_at_a_time() {
+    let whose = Whose::new();
+    let _server = Server::start(&whose, "");
+    let second = whose.words("serve --listen 127.0.0.1:0");
+    assert!(second.code == 1 && second.err.contains("another `whose serve`"), "{}", second.err);
+    whose.done("accounts list");
+}
+
+#[test]
+fn the_demo_prints_one_line_and_answers_at_its_database() {
+    let whose = Whose::new();
+    let server = Server::start(&whose, "--demo");
+    whose.file("key", server.says("key"));
+    let listed = whose.done(&format!("accounts list --json --server {} --key-file key", server.says("url")));
+    assert_eq!(listed, whose.done(&format!("accounts list --json --database {}", server.says("database"))));
+    assert!(!whose.folder().join("whose.db").exists(), "the demo leaves the usual database alone");
+}
+
+#[test]
+fn the_demo_touches_nothing_that_is_in_use() {
+    let whose = Whose::with_accounts();
+    let used = whose.words("serve --demo --listen 127.0.0.1:0 --database sqlite:whose.db");
+    assert!(used.code == 1 && used.err.contains("empty database"), "{}", used.err);
+    assert_eq!(whose.words("serve --demo --listen 0.0.0.0:0").code, 2);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_server_that_is_asked_to_end_ends_well() {
+    let whose = Whose::new();
+    let mut server = Server::start(&whose, "");
+    let asked = std::process::Command::new("kill").args(["-TERM", &server.child.id().to_string()]).status().unwrap();
+    assert!(asked.success());
+    assert_eq!(server.child.wait().unwrap().code(), Some(0));
+}
