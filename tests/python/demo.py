@@ -27,7 +27,7 @@ def demo(*arguments):
     database = empty_database()
     if database:
         command += ["--database", database]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as server:
         try:
             yield json.loads(server.stdout.readline())
         finally:
