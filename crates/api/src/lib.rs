@@ -1,7 +1,7 @@
 //! JSON over HTTP: the documented surface and our own, and the serving of both.
 //!
-//! A handler extracts, calls one use case and presents. The table in [`operations`] says for every operation which
-//! permission, feature and body it has; [`admission`] asks in the one fixed order, so that nobody learns anything before
+//! A handler extracts, calls one use case and presents. The table in `operations` says for every operation which
+//! permission, feature and body it has; `admission` asks in the one fixed order, so that nobody learns anything before
 //! proving the right to ask.
 
 mod admission;

@@ -16,7 +16,7 @@ pub(crate) struct Global {
     #[arg(long, global = true, value_name = "URL", conflicts_with = "server")]
     pub(crate) database: Option<String>,
 
-    /// Work on a running server instead, as https://whose.example.com
+    /// Work on a running server instead, as <https://whose.example.com>
     #[arg(long, global = true, value_name = "URL")]
     pub(crate) server: Option<String>,
 
