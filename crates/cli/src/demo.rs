@@ -1,120 +1,201 @@
-//! The sample company of `whose serve --demo`: thirteen months of a small company, lived through the real use cases with
-//! a clock of its own.
+//! The sample company of `whose serve --demo`: more than a year of it, played through the use cases on a clock of its own.
 
-mod life;
-mod lists;
-mod people;
+mod aws;
+mod calendar;
+mod decisions;
+mod gcp;
+mod github;
+mod staff;
+#[cfg(test)]
+mod tests;
 
-use std::{
-    io::Write as _,
-    sync::{
-        Arc,
-        atomic::{AtomicI64, Ordering},
-    },
-};
+use std::{io::Write as _, sync::Arc};
 
 use app::{
-    App, Caller,
-    keys::NewKey,
+    App, Caller, Error, Result,
+    keys::{NewKey, Secret},
     runs::{Import, Spooled},
 };
 use domain::{
-    Instant, actors::Actor, clock::Clock, companies::DEFAULT, connections::Kind, ids::PersonId, listings::Formats,
-    permissions::Permissions, runs::Scope,
+    actors::Actor,
+    clock::Clock as _,
+    companies::DEFAULT,
+    connections::Kind,
+    listings::Formats,
+    permissions::{Permission, Permissions},
+    runs::{Run, Scope, State},
 };
 use store::Pool;
 
-use crate::exit::{Failure, Result};
+use self::{
+    calendar::Calendar,
+    decisions::Deciding,
+    staff::{Employee, ROSTERS},
+};
 
-/// Seconds of a day.
-const DAY: i64 = 24 * 3600;
+/// The days on which the accounts of all providers were listed; AWS was listed once before there was a roster.
+const LISTED: [i64; 3] = [398, 190, 14];
+/// The day on which the register began.
+const BEGAN: i64 = 400;
 
-/// What was made.
-pub(crate) struct Filled {
-    /// The text of a key that may do everything.
-    pub(crate) key: String,
-    /// Accounts and people worth asking for.
-    pub(crate) ask: Vec<String>,
+/// What is handed out once the sample company stands.
+#[derive(Debug)]
+pub(crate) struct Demo {
+    /// A key that may do everything.
+    pub(crate) key: Secret,
+    /// What to ask `whose is` about: a linked account, an unlinked one, a removed one and a service account.
+    pub(crate) examples: Vec<String>,
 }
 
-/// Fills an empty register.
-pub(crate) async fn fill(pool: &Pool, formats: Arc<dyn Formats>) -> Result<Filled> {
-    let today = app::clock::System.now();
-    let clock = Arc::new(Past(AtomicI64::new(today.plus_seconds(-400 * DAY).micros())));
-    let app = App::new(pool.clone(), clock.clone(), formats);
+/// Fills an empty database, whose schema is up to date, with the sample company.
+///
+/// Account 1 is of AWS, and nobody ever decided anything about it.
+///
+/// # Errors
+/// When the database cannot be written, or is not empty.
+pub(crate) async fn fill(pool: &Pool, formats: Arc<dyn Formats>) -> Result<Demo> {
+    let calendar = Arc::new(Calendar::new(app::clock::System.now()));
+    calendar.move_to(BEGAN);
+    let app = App::new(pool.clone(), calendar.clone(), formats);
     app.make_default_company().await?;
-    let company = app.company(DEFAULT).await?.ok_or_else(|| Failure::failed("the default company is missing"))?;
-    let caller = Caller {
+    let story = Story { caller: setup(&app).await?, app, staff: staff::everybody(), calendar };
+    story.begin().await?;
+    story.decide().await?;
+    story.go_on().await?;
+    let key = story.key("demo", Permissions::all()).await?;
+    let gone = aws::arn(aws::GONE.0);
+    let examples = vec!["aadeyemi".to_owned(), "akim".to_owned(), gone, "break-glass".to_owned()];
+    Ok(Demo { key, examples })
+}
+
+/// The caller who set the register up, before anybody was known to it.
+async fn setup(app: &App) -> Result<Caller> {
+    let company = app.company(DEFAULT).await?.ok_or_else(|| Error::bug("the default company is missing"))?;
+    Ok(Caller {
         company: Arc::new(company),
         terms: app.terms().await?,
-        actor: Actor::Asserted { person: None, os: "demo@whose".to_owned() },
+        actor: Actor::Asserted { person: None, os: "priya@laptop".to_owned() },
         permissions: Permissions::all(),
         request: None,
-    };
-    let demo = Demo { app, caller, clock };
-    life::live(&demo).await?;
-    demo.clock.0.store(today.plus_seconds(-DAY).micros(), Ordering::SeqCst);
-    let new = NewKey {
-        name: "demo".to_owned(),
-        owner: people::security().email,
-        permissions: Permissions::all(),
-        expires_at: Some(today.plus_seconds(90 * DAY)),
-    };
-    let (_, key) = demo.app.create_key(&demo.caller, new).await?;
-    Ok(Filled { key: key.reveal().to_owned(), ask: lists::worth_asking() })
+    })
 }
 
-/// The company while it lives.
-struct Demo {
+/// What the story is told with.
+struct Story {
     app: App,
     caller: Caller,
-    clock: Arc<Past>,
+    staff: Vec<Employee>,
+    calendar: Arc<Calendar>,
 }
 
-impl Demo {
-    /// Lets days pass.
-    fn pass(&self, days: i64) {
-        self.clock.0.fetch_add(days * DAY * 1_000_000, Ordering::SeqCst);
+impl Story {
+    /// The first lists: AWS while nobody is known, then people, then every provider, so that the rule links.
+    async fn begin(&self) -> Result<()> {
+        let [roster, ..] = ROSTERS;
+        let [listed, ..] = LISTED;
+        self.aws(BEGAN).await?;
+        self.roster(roster).await?;
+        self.providers(listed).await
     }
 
-    /// The caller when a person of the company acts.
-    fn as_person(&self, person: PersonId) -> Caller {
-        Caller { actor: Actor::Asserted { person: Some(person), os: "demo@whose".to_owned() }, ..self.caller.clone() }
+    /// What was decided in the first months.
+    async fn decide(&self) -> Result<()> {
+        let by_hand = Deciding::by_hand(&self.app, &self.caller, &self.calendar).await?;
+        self.calendar.move_to(396);
+        self.handbook().await?;
+        self.calendar.move_to(390);
+        by_hand.short_names(&self.staff).await?;
+        self.calendar.move_to(380);
+        by_hand.machines().await?;
+        self.calendar.move_to(370);
+        by_hand.expectations().await?;
+        self.calendar.move_to(300);
+        by_hand.wrong_kim(&self.staff).await?;
+        self.calendar.move_to(290);
+        by_hand.right_kim(&self.staff).await
     }
 
-    /// Imports the whole list, which was asked for just before.
-    async fn import(&self, scope: Scope, connection: (&str, Kind), format: &str, text: &str) -> Result<()> {
-        let mut file = tempfile::NamedTempFile::new().map_err(Failure::failed)?;
-        file.write_all(text.as_bytes()).map_err(Failure::failed)?;
-        let list =
-            Spooled { path: file.path().to_owned(), sha256: app::digests::sha256(text), bytes: text.len() as u64 };
-        let import = Import {
-            scope,
-            connection: connection.0.to_owned(),
-            kind: Some(connection.1),
-            format: format.to_owned(),
-            complete: true,
-            link: true,
-            observed_at: Some(self.clock.now().plus_seconds(-600)),
-            dry_run: false,
-            confirm: None,
-            hold: false,
-            wait: true,
-            name: format!("{}.csv", connection.0),
-        };
-        self.app.import(&self.caller, import, list).await?;
+    /// Links by a script, with a key of its own that is revoked afterwards.
+    async fn handbook(&self) -> Result<()> {
+        let permissions = [Permission::ReadAccounts, Permission::ListUsers, Permission::DecideAccounts];
+        let key = self.key("handbook script", permissions.into_iter().collect()).await?;
+        let caller = self.app.authenticate(key.reveal(), None).await?;
+        let by_key = Deciding { app: &self.app, caller, calendar: &self.calendar };
+        by_key.handbook(&self.staff).await?;
+        let keys = self.app.keys(&self.caller).await?;
+        for key in keys {
+            self.app.revoke_key(&self.caller, key.id).await?;
+        }
         Ok(())
     }
-}
 
-/// A clock that stands in the past and is moved on.
-struct Past(AtomicI64);
+    /// Later lists: people leave, one comes back, an account is gone; then it is today.
+    async fn go_on(&self) -> Result<()> {
+        let [_, second, third] = ROSTERS;
+        let [_, then, lately] = LISTED;
+        self.roster(second).await?;
+        self.providers(then).await?;
+        self.roster(third).await?;
+        self.providers(lately).await?;
+        self.calendar.move_to(0);
+        Ok(())
+    }
 
-impl Clock for Past {
-    fn now(&self) -> Instant {
-        Instant::from_micros(self.0.load(Ordering::SeqCst))
+    async fn key(&self, name: &str, permissions: Permissions) -> Result<Secret> {
+        let (name, owner) = (name.to_owned(), staff::SECURITY.to_owned());
+        let new = NewKey { name, owner, permissions, expires_at: None };
+        Ok(self.app.create_key(&self.caller, new).await?.1)
+    }
+
+    async fn roster(&self, day: i64) -> Result<()> {
+        let csv = staff::roster(&self.staff, &self.calendar, day);
+        self.import((Scope::People, "staff", Kind::Roster), "csv", &csv, day).await
+    }
+
+    async fn aws(&self, day: i64) -> Result<()> {
+        let report = aws::report(&self.staff, &self.calendar, day);
+        self.import((Scope::Accounts, "aws-production", Kind::Aws), "aws-credential-report", &report, day).await
+    }
+
+    async fn providers(&self, day: i64) -> Result<()> {
+        self.aws(day).await?;
+        let csv = gcp::members(&self.staff, day);
+        self.import((Scope::Accounts, "gcp-example-project", Kind::Gcp), "csv", &csv, day).await?;
+        let csv = github::members(&self.staff, day);
+        self.import((Scope::Accounts, "github-example", Kind::Github), "csv", &csv, day).await
+    }
+
+    /// Imports a whole list as it was fetched that many days ago.
+    async fn import(&self, of: (Scope, &str, Kind), format: &str, text: &str, day: i64) -> Result<()> {
+        self.calendar.move_to(day);
+        let mut file = tempfile::NamedTempFile::new().map_err(Error::bug)?;
+        file.write_all(text.as_bytes()).map_err(Error::bug)?;
+        let list =
+            Spooled { path: file.path().to_owned(), sha256: app::digests::sha256(text), bytes: text.len() as u64 };
+        let observed_at = Some(self.calendar.now());
+        self.calendar.pass(5);
+        let run = self.app.import(&self.caller, whole(of, format, observed_at), list).await?;
+        applied(&run)
     }
 }
 
-#[cfg(test)]
-mod tests;
+fn whole((scope, connection, kind): (Scope, &str, Kind), format: &str, observed_at: Option<domain::Instant>) -> Import {
+    Import {
+        scope,
+        connection: connection.to_owned(),
+        kind: Some(kind),
+        format: format.to_owned(),
+        complete: true,
+        link: true,
+        observed_at,
+        dry_run: false,
+        confirm: None,
+        hold: false,
+        wait: true,
+        name: format!("{connection}.csv"),
+    }
+}
+
+fn applied(run: &Run) -> Result<()> {
+    if run.state == State::Applied { Ok(()) } else { Err(Error::bug("a list of the sample was not applied")) }
+}

@@ -105,6 +105,7 @@ CREATE TABLE accounts (
     FOREIGN KEY (company_id, connection_id) REFERENCES connections (company_id, id)
 ) STRICT;
 CREATE UNIQUE INDEX accounts_external ON accounts (company_id, connection_id, external_id);
+CREATE INDEX accounts_name ON accounts (company_id, username_key, id);
 CREATE INDEX accounts_username ON accounts (company_id, family, username_key, id);
 CREATE INDEX accounts_email ON accounts (company_id, family, email_key, id);
 CREATE INDEX accounts_external_key ON accounts (company_id, family, external_key, id);

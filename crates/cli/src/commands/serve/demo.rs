@@ -7,7 +7,7 @@ use tempfile::TempDir;
 use super::{House, lock};
 use crate::{
     config::{DatabaseUrl, Origin},
-    demo::{self, Filled},
+    demo::{self, Demo},
     exit::{Code, Failure, Result},
     opening, print,
     start::Start,
@@ -28,7 +28,7 @@ pub(super) async fn run(mut start: Start) -> Result<Code> {
     let house = House::open(pool.clone(), &start.config).await?;
     let filled = demo::fill(&pool, std::sync::Arc::new(crate::formats::Known)).await?;
     if start.global.json {
-        print::json(&json!({ "url": house.url, "key": filled.key, "database": url.reveal() }))?;
+        print::json(&json!({ "url": house.url, "key": filled.key.reveal(), "database": url.reveal() }))?;
     } else {
         print::line(&told(&house.url, &url, &filled))?;
     }
@@ -60,11 +60,11 @@ async fn refuse_used(pool: &Pool) -> Result<()> {
 }
 
 /// What to do next, ready to be copied.
-fn told(url: &str, database: &DatabaseUrl, filled: &Filled) -> String {
-    let (database, key) = (database.reveal(), &filled.key);
+fn told(url: &str, database: &DatabaseUrl, filled: &Demo) -> String {
+    let (database, key) = (database.reveal(), filled.key.reveal());
     let whose = std::env::args_os().next().map_or_else(|| "whose".to_owned(), |own| own.to_string_lossy().into_owned());
     let asked: Vec<String> =
-        filled.ask.iter().map(|account| format!("  {whose} is '{account}' --database '{database}'")).collect();
+        filled.examples.iter().map(|account| format!("  {whose} is '{account}' --database '{database}'")).collect();
     format!(
         "whose serves a sample company on {url}
 
