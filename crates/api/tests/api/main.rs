@@ -10,6 +10,7 @@ mod differential;
 mod history;
 mod identities;
 mod order;
+mod personnel;
 mod replay;
 mod rights;
 mod sorting;
