@@ -13,7 +13,6 @@ pub mod error;
 pub mod events;
 pub mod ids;
 pub mod keys;
-pub mod leases;
 pub mod leaves;
 pub mod links;
 pub mod lists;
