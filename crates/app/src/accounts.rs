@@ -12,10 +12,10 @@ use domain::{
 use store::{
     db::{Work, work},
     links::{Loaded, Stored, Wanted},
-    lists::{self, Page},
+    lists::{self, Mark, Page},
 };
 
-use crate::{App, Caller, Error, Kind, Result, connections::Connections, error::Noun};
+use crate::{App, Caller, Error, Kind, Result, connections::Connections, error::Noun, marks::List};
 
 /// The people and connections that answers about some accounts show.
 #[derive(Clone, Debug, Default)]
@@ -67,22 +67,33 @@ impl App {
     ) -> Result<Listed> {
         may_read(caller, &wanted.families)?;
         let company = caller.company.id;
-        let set_up_by = self.set_up_by(company);
-        let read = work(move |tx| -> Work<'_, (Vec<AccountId>, Loaded, Option<i64>), Error> {
-            let (wanted, page, people) = (wanted.clone(), page.clone(), set_up_by.clone());
-            Box::pin(async move {
-                let ids = lists::page(tx, company, &wanted, &page).await?;
-                let total = if total { Some(lists::count(tx, company, &wanted).await?) } else { None };
-                let load = Wanted { accounts: ids.clone(), people };
-                Ok((ids, store::links::load(tx, company, &load, false).await?, total))
-            })
-        });
-        let (ids, mut loaded, total) = self.0.pool.read(read).await?;
+        let list = List { company, wanted, sort: page.sort, descending: page.descending };
+        let (marks, mut loaded, total) = self.read_page(&list, page.clone(), total).await?;
+        self.0.marks.keep(&list, loaded.epoch, &page.from, &marks);
         let mut by_id: HashMap<AccountId, Stored> =
             loaded.accounts.drain(..).map(|stored| (stored.account.id, stored)).collect();
-        let accounts = ids.iter().filter_map(|id| by_id.remove(id)).collect();
+        let accounts = marks.iter().filter_map(|mark| by_id.remove(&mark.account)).collect();
         let answer = Answer { accounts, world: self.world(company, loaded).await? };
         Ok(Listed { answer, total })
+    }
+
+    /// The marks of a page with all that its answer shows, and how many there are in all where that is asked for.
+    async fn read_page(&self, list: &List, page: Page, total: bool) -> Result<(Vec<Mark>, Loaded, Option<i64>)> {
+        let shared = Arc::new((self.clone(), list.clone(), page, self.set_up_by(list.company)));
+        let read = work(move |tx| -> Work<'_, (Vec<Mark>, Loaded, Option<i64>), Error> {
+            let shared = Arc::clone(&shared);
+            Box::pin(async move {
+                let (app, list, page, people) = shared.as_ref();
+                let (company, wanted) = (list.company, &list.wanted);
+                let from = app.0.marks.place(tx, list, &page.from).await?;
+                let marks = lists::page(tx, company, wanted, &Page { from, ..page.clone() }).await?;
+                let total = if total { Some(lists::count(tx, company, wanted).await?) } else { None };
+                let accounts = marks.iter().map(|mark| mark.account).collect();
+                let load = Wanted { accounts, people: people.clone() };
+                Ok((marks, store::links::load(tx, company, &load, false).await?, total))
+            })
+        });
+        self.0.pool.read(read).await
     }
 
     /// One account.

@@ -14,6 +14,7 @@ mod ids;
 pub mod jobs;
 pub mod keys;
 pub mod links;
+mod marks;
 pub mod people;
 pub mod runs;
 
@@ -36,6 +37,7 @@ struct Inner {
     keys: keys::Recent,
     connections: connections::Held,
     door: links::Door,
+    marks: marks::Marks,
 }
 
 impl App {
@@ -50,6 +52,7 @@ impl App {
             keys: keys::Recent::default(),
             connections: connections::Held::default(),
             door: links::Door::default(),
+            marks: marks::Marks::default(),
         }))
     }
 

@@ -94,7 +94,15 @@ pub async fn update(tx: &mut Tx, company: &Company) -> Result<i64> {
     tx.one(Statement::new(sql, values)).await?.get()
 }
 
-/// Raises the epoch: what others hold of the company's connections is old from now on.
+/// The company's epoch.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn epoch(tx: &mut Tx, company: CompanyId) -> Result<i64> {
+    tx.one(Statement::new("SELECT epoch FROM companies WHERE id = ?1", [company.into()])).await?.get()
+}
+
+/// Raises the epoch: what others hold of the company's connections and lists is old from now on.
 ///
 /// # Errors
 /// When the database cannot be written.

@@ -118,7 +118,7 @@ pub async fn load(tx: &mut Tx, company: CompanyId, wanted: &Wanted, lock: bool) 
         )),
         given(format!(
             "SELECT i.person_id, {} {wanted} {named} JOIN links i ON i.company_id = ?1 AND i.person_id IN ({NAMED}) \
-             JOIN accounts a ON a.company_id = i.company_id AND a.id = i.account_id AND a.family = 'identity'",
+             AND i.family = 'identity' JOIN accounts a ON a.company_id = i.company_id AND a.id = i.account_id",
             accounts::COLUMNS
         )),
         Statement::new("SELECT epoch FROM companies WHERE id = ?1", [company.into()]),

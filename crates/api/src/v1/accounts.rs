@@ -9,7 +9,7 @@ use domain::{
 use http::StatusCode;
 use store::{
     links::Stored,
-    lists::{self, Condition, From, Sort},
+    lists::{self, Condition, From, Mark, Sort},
 };
 
 use super::{
@@ -104,10 +104,8 @@ fn sort(name: &str) -> Option<Sort> {
 }
 
 fn from(place: Place, sort: Sort) -> From {
-    match sort {
-        Sort::Id => From::After(place.id.into(), place.id),
-        _ => From::After(place.key.into(), place.id),
-    }
+    let key = if sort == Sort::Id { place.id.into() } else { place.key.into() };
+    From::After(Mark { key, account: place.id }, 0)
 }
 
 fn cursor(stored: &Stored, sort: Sort) -> String {

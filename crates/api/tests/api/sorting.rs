@@ -145,3 +145,39 @@ async fn every_order_of_version_control_is_total_and_pages_repeat_and_skip_nothi
     let kinds = [Kind::Gitlab, Kind::Bitbucket, Kind::AzureRepos];
     every_order_is_total((Family::VersionControl, "version-control"), kinds, accesses).await;
 }
+
+/// Adds accounts of those numbers, whose names are in another order than they are.
+async fn import_many(test: &TestApp, connection: &str, numbers: std::ops::Range<usize>) {
+    let rows = numbers.map(|number| format!("{connection}-{number},u{:05},,\n", number * 7919 % 10_007));
+    let list = rows.fold("id,username,email,mfa\n".to_owned(), |list, row| list + &row);
+    let mut import = importing(Scope::Accounts, connection, "csv");
+    import.kind = Some(Kind::Gcp);
+    test.import_as("default", import, &list).await.unwrap();
+}
+
+/// The ids of a page of 50.
+async fn page(test: &TestApp, key: &str, order: &str, number: usize) -> Vec<i64> {
+    let path = format!("/user-identities/infrastructure?page={number}&limit=50{order}");
+    ids(test.get(key, &path).await.json()["data"].as_array().unwrap())
+}
+
+#[tokio::test]
+async fn a_page_far_down_is_the_same_whether_or_not_somebody_walked_there() {
+    let (test, key) = TestApp::filled().await;
+    import_many(&test, "most", 0..2100).await;
+    let orders = ["", "&sort=USERNAME&sortDir=DESC", "&sort=EMAIL", "&sort=HAS_MFA&sortDir=DESC", "&q=u"];
+    for (more, order) in orders.into_iter().enumerate() {
+        for number in 1..=42 {
+            page(&test, &key, order, number).await;
+        }
+        let stranger = TestApp::on(test.database.clone(), api::Settings::default()).await;
+        for number in [42, 21, 22, 31] {
+            let walked = page(&test, &key, order, number).await;
+            assert_eq!((walked.len(), &walked), (50, &page(&stranger, &key, order, number).await), "{order} {number}");
+        }
+        import_many(&test, &format!("more {more}"), 0..60).await;
+        let stranger = TestApp::on(test.database.clone(), api::Settings::default()).await;
+        let after = page(&test, &key, order, 42).await;
+        assert_eq!(after, page(&stranger, &key, order, 42).await, "{order} after the list has changed");
+    }
+}

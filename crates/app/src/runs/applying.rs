@@ -131,12 +131,13 @@ fn listed(connection: &Connection, run: &Run) -> Connection {
     listed
 }
 
-/// Writes how far the run has come, in the transaction of a chunk, while its lease lasts.
+/// Writes how far the run has come, in the transaction of a chunk, while its lease lasts. The lists are others from now on.
 pub(super) async fn advance(tx: &mut Tx, stored: &Stored, now: Instant) -> Result<()> {
     let run = &stored.run;
     let span = (now, now.plus_seconds(LEASE));
     if !store::connections::lease(tx, run.company, run.connection, run.id, span).await? {
         return Err(Error::conflict("somebody else goes on with the run"));
     }
+    store::companies::bump(tx, run.company).await?;
     Ok(store::runs::update(tx, stored).await?)
 }

@@ -109,6 +109,7 @@ CREATE INDEX accounts_name ON accounts (company_id, username_key, id);
 CREATE INDEX accounts_username ON accounts (company_id, family, username_key, id);
 CREATE INDEX accounts_email ON accounts (company_id, family, email_key, id);
 CREATE INDEX accounts_external_key ON accounts (company_id, family, external_key, id);
+CREATE INDEX accounts_mfa ON accounts (company_id, family, has_mfa, id);
 CREATE INDEX accounts_connection ON accounts (company_id, connection_id, username_key, id);
 
 -- What was decided: one narrow row for each account.
@@ -140,7 +141,7 @@ CREATE TABLE links (
     FOREIGN KEY (company_id, owner_id) REFERENCES people (company_id, id),
     FOREIGN KEY (company_id, proposed_owner_id) REFERENCES people (company_id, id)
 );
-CREATE INDEX links_person ON links (company_id, person_id, account_id) WHERE person_id IS NOT NULL;
+CREATE INDEX links_person ON links (company_id, person_id, family, account_id) WHERE person_id IS NOT NULL;
 CREATE INDEX links_owner ON links (company_id, owner_id, account_id) WHERE owner_id IS NOT NULL;
 CREATE INDEX links_unlinked ON links (company_id, family, account_id) WHERE person_id IS NULL AND service_at IS NULL;
 CREATE INDEX links_connected ON links (company_id, family, connected_at, account_id) WHERE connected_at IS NOT NULL;

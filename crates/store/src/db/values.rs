@@ -94,6 +94,12 @@ pub trait Column: Sized {
     fn read(value: Value) -> Option<Self>;
 }
 
+impl Column for Value {
+    fn read(value: Value) -> Option<Self> {
+        Some(value)
+    }
+}
+
 impl Column for i64 {
     fn read(value: Value) -> Option<Self> {
         match value {

@@ -1,0 +1,135 @@
+//! Which accounts a list is of.
+
+use domain::{
+    connections::Family,
+    ids::{ConnectionId, PersonId},
+    texts,
+};
+
+use crate::db::Value;
+
+/// Which accounts.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Wanted {
+    /// Of these families; empty for any.
+    pub families: Vec<Family>,
+    /// Of these connections, where that is asked for.
+    pub connections: Option<Vec<ConnectionId>>,
+    /// With this in their external id, name or address, in any case.
+    pub q: Option<String>,
+    /// That are this person's.
+    pub person: Option<PersonId>,
+    /// That are, or are not, so.
+    pub states: Vec<(Condition, bool)>,
+}
+
+/// A state that accounts can be asked for by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Condition {
+    /// No person and no service mark.
+    Unlinked,
+    /// Marked as a service account.
+    Service,
+    /// A service account without an owner who works here.
+    Unowned,
+    /// Gone at the provider.
+    Removed,
+    /// Linked to somebody who has left.
+    Leaver,
+}
+
+impl Condition {
+    /// Every state.
+    pub const ALL: [Self; 5] = [Self::Unlinked, Self::Service, Self::Unowned, Self::Removed, Self::Leaver];
+
+    const fn sql(self) -> &'static str {
+        match self {
+            Self::Unlinked => "(l.person_id IS NULL AND l.service_at IS NULL)",
+            Self::Service => "(l.service_at IS NOT NULL)",
+            Self::Unowned => {
+                "(l.service_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM people o WHERE o.company_id = l.company_id \
+                 AND o.id = l.owner_id AND o.has_left = 0))"
+            }
+            Self::Removed => "(a.removed_at IS NOT NULL)",
+            Self::Leaver => {
+                "EXISTS (SELECT 1 FROM people o WHERE o.company_id = l.company_id AND o.id = l.person_id AND o.has_left = 1)"
+            }
+        }
+    }
+
+    const fn is_of_accounts(self) -> bool {
+        matches!(self, Self::Removed)
+    }
+}
+
+impl Wanted {
+    /// Whether nothing but families and connections is asked for.
+    pub(super) fn is_by_connection(&self) -> bool {
+        self.q.is_none() && self.person.is_none() && self.states.is_empty()
+    }
+
+    /// Whether it depends on decisions: else only runs change what is in the list.
+    #[must_use]
+    pub fn needs_links(&self) -> bool {
+        self.person.is_some() || self.states.iter().any(|(state, _)| !state.is_of_accounts())
+    }
+
+    pub(super) fn needs_accounts(&self) -> bool {
+        self.connections.is_some() || self.q.is_some() || self.states.iter().any(|(state, _)| state.is_of_accounts())
+    }
+
+    /// The families and connections as a condition on these columns.
+    pub(super) fn by_connection(&self, (family, connection): (&str, &str), values: &mut Vec<Value>) -> String {
+        let families = self.families.iter().map(|family| bind(values, family.name())).collect::<Vec<_>>();
+        let mut sql = if families.is_empty() { String::new() } else { one_of(family, &families) };
+        if let Some(connections) = &self.connections {
+            let places: Vec<String> = connections.iter().map(|connection| bind(values, *connection)).collect();
+            sql.push_str(&one_of(connection, &places));
+        }
+        sql
+    }
+
+    /// The rest as a condition.
+    pub(super) fn by_state(&self, values: &mut Vec<Value>) -> String {
+        let mut sql = String::new();
+        if let Some(q) = &self.q {
+            let place = bind(values, pattern(q));
+            let columns = ["a.external_key", "a.username_key", "a.email_key"];
+            let tests = columns.map(|column| format!("{column} LIKE {place} ESCAPE '\\'"));
+            sql.push_str(&format!(" AND ({})", tests.join(" OR ")));
+        }
+        if let Some(person) = self.person {
+            sql.push_str(&format!(" AND l.person_id = {}", bind(values, person)));
+        }
+        for (state, so) in &self.states {
+            sql.push_str(&format!(" AND {}{}", if *so { "" } else { "NOT " }, state.sql()));
+        }
+        sql
+    }
+}
+
+/// Keeps a value for a statement; gives its place in the text.
+pub(super) fn bind(values: &mut Vec<Value>, value: impl Into<Value>) -> String {
+    values.push(value.into());
+    format!("?{}", values.len())
+}
+
+fn one_of(column: &str, places: &[String]) -> String {
+    match places {
+        [] => " AND 1 = 0".to_owned(),
+        [one] => format!(" AND {column} = {one}"),
+        many => format!(" AND {column} IN ({})", many.join(", ")),
+    }
+}
+
+/// The pattern of a substring search in a key column.
+#[must_use]
+pub fn pattern(q: &str) -> String {
+    format!("%{}%", escaped(&texts::key(q)))
+}
+
+/// Text in which nothing is a wildcard of `LIKE … ESCAPE '\'`.
+#[must_use]
+pub fn escaped(text: &str) -> String {
+    text.chars().flat_map(|c| matches!(c, '%' | '_' | '\\').then_some('\\').into_iter().chain([c])).collect()
+}
