@@ -214,7 +214,7 @@ impl App {
     }
 }
 
-fn profiles(loaded: Loaded) -> HashMap<PersonId, Profile> {
+pub(crate) fn profiles(loaded: Loaded) -> HashMap<PersonId, Profile> {
     let mut people: HashMap<PersonId, Profile> =
         loaded.people.into_iter().map(|person| (person.id, Profile { person, identities: Vec::new() })).collect();
     for (person, identity) in loaded.identities {

@@ -10,6 +10,7 @@ pub mod connections;
 pub mod digests;
 pub mod error;
 pub mod events;
+pub mod history;
 mod ids;
 pub mod jobs;
 pub mod keys;

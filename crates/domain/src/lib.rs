@@ -17,6 +17,7 @@ pub mod keys;
 pub mod links;
 pub mod listings;
 pub mod matches;
+pub mod moments;
 pub mod people;
 pub mod permissions;
 pub mod runs;
@@ -24,3 +25,4 @@ pub mod texts;
 
 pub use instants::Instant;
 pub use invalid::Invalid;
+pub use moments::Moment;

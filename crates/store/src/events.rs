@@ -11,11 +11,11 @@ use crate::{
     db::{Row, Statement, Value},
 };
 
-const COLUMNS: &str = "e.company_id, e.id, e.subject_kind, e.subject_id, e.version, e.at, e.observed_at, e.run_id, \
+pub(crate) const COLUMNS: &str = "e.company_id, e.id, e.subject_kind, e.subject_id, e.version, e.at, e.observed_at, e.run_id, \
                        e.batch_id, e.actor, e.request, e.kind, e.because, e.body";
 
 /// Reads an event from columns in the order of [`COLUMNS`].
-fn read(row: &mut Row) -> Result<Event> {
+pub(crate) fn read(row: &mut Row) -> Result<Event> {
     Ok(Event {
         company: row.get()?,
         id: row.get()?,

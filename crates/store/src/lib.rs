@@ -11,6 +11,7 @@ pub mod connections;
 pub mod db;
 pub mod error;
 pub mod events;
+pub mod history;
 pub mod ids;
 pub mod keys;
 pub mod leaves;

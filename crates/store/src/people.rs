@@ -38,6 +38,11 @@ pub(crate) fn read(row: &mut Row) -> Result<Person> {
     })
 }
 
+/// What people are sorted by: last name, then first name.
+fn sort_key(person: &Person) -> String {
+    format!("{}\u{1}{}", texts::key(&person.last_name), texts::key(&person.first_name))
+}
+
 fn values(person: &Person) -> Result<Vec<Value>> {
     Ok(vec![
         person.id.into(),
@@ -46,7 +51,7 @@ fn values(person: &Person) -> Result<Vec<Value>> {
         texts::key(&person.email).into(),
         person.first_name.as_str().into(),
         person.last_name.as_str().into(),
-        format!("{}\u{1}{}", texts::key(&person.last_name), texts::key(&person.first_name)).into(),
+        sort_key(person).into(),
         person.job_title.as_ref().into(),
         serde_json::to_string(&person.roles).map_err(Error::corrupt)?.into(),
         person.terms_agreed_at.into(),
@@ -153,6 +158,14 @@ pub struct Wanted {
 }
 
 impl Wanted {
+    /// Whether this person has what is looked for in their name or address, and has left or not as asked.
+    #[must_use]
+    pub fn meets(&self, person: &Person) -> bool {
+        let keys = [texts::key(&person.email), sort_key(person)];
+        self.q.as_ref().is_none_or(|q| keys.iter().any(|key| key.contains(&texts::key(q))))
+            && self.left.is_none_or(|left| left == person.left.is_some())
+    }
+
     fn condition(&self, values: &mut Vec<Value>) -> String {
         let mut sql = "p.company_id = ?1".to_owned();
         let mut bind = |value: Value| {

@@ -120,7 +120,7 @@ described! {
 
     "whoami", "Session", "Read who the key belongs to", with::none, Nothing, 200 Giving("Whoami");
     "listAccounts", "Accounts", "Find accounts", accounts, Nothing, 200 Giving("AccountPage");
-    "getAccount", "Accounts", "Read one account with all its facts", with::none, Nothing, 200 Tagged("Account");
+    "getAccount", "Accounts", "Read one account with all its facts", with::moment, Nothing, 200 Tagged("Account");
     "listAccountEvents", "Events", "List what happened to one account, oldest first", with::dated, Nothing,
         200 Giving("EventPage");
     "whoseIs", "Accounts", "Find whose something is, by id, name or address", with::text, Nothing,
@@ -134,7 +134,7 @@ described! {
     "decideInBulk", "Accounts", "Decide about up to 1,000 accounts, each for itself", with::none, Taking("BulkRequest"),
         200 Giving("BulkAnswer");
     "listPeople", "People", "Find people", with::people, Nothing, 200 Giving("PersonPage");
-    "getPerson", "People", "Read one person", with::none, Nothing, 200 Giving("Person");
+    "getPerson", "People", "Read one person", with::moment, Nothing, 200 Giving("Person");
     "listConnections", "Sources", "List connections", with::plain, Nothing, 200 Giving("ConnectionPage");
     "listEvents", "Events", "List what happened, in the order of numbers", with::events, Nothing,
         200 Giving("EventPage");

@@ -106,9 +106,14 @@ pub(super) fn accounts() -> Vec<Value> {
         query("person", id(), "Only those of this person."),
         query("family", one_of(Family::ALL.map(Family::name)), "Only those of this family."),
         query("q", search(), "What to find in the provider's id, the name or the address."),
-        query("sort", one_of(["username", "id"]), "What to sort by; username unless told otherwise."),
+        query(
+            "sort",
+            one_of(["username", "id"]),
+            "What to sort by; username unless told otherwise, id as of a moment.",
+        ),
         direction(),
     ]);
+    all.extend(moment());
     all
 }
 
@@ -122,7 +127,9 @@ pub(super) fn text() -> Vec<Value> {
     if let Some(fields) = account.as_object_mut() {
         fields.insert("required".to_owned(), true.into());
     }
-    vec![account]
+    let mut all = vec![account];
+    all.extend(moment());
+    all
 }
 
 /// Decisions about one account.
@@ -136,6 +143,13 @@ pub(super) fn version() -> Vec<Value> {
     })]
 }
 
+/// Which past of the register is meant.
+pub(super) fn moment() -> Vec<Value> {
+    let what = "The register as it was then: what the sources showed and what was decided up to it. A day means its end in UTC.";
+    let known = "The register as it was known then: what was recorded up to it. A day means its end in UTC.";
+    vec![query("asOf", instant(), what), query("asKnown", instant(), known)]
+}
+
 /// The list of people.
 pub(super) fn people() -> Vec<Value> {
     let mut all = plain();
@@ -145,6 +159,7 @@ pub(super) fn people() -> Vec<Value> {
         query("left", flag(), "Only those who have left, or only the others."),
         query("email", address, "Only the one with exactly this address."),
     ]);
+    all.extend(moment());
     all
 }
 

@@ -14,7 +14,7 @@ use store::{
 
 use super::{
     cursors::{self, Place},
-    lists::{flag, limit, one_more, page},
+    lists::{flag, limit, moment, one_more, page},
     versions,
     wire::{Account, Around, Person, WhoseIs},
 };
@@ -38,30 +38,46 @@ const STATES: [(&str, Condition); 5] = [
 /// A page of accounts.
 pub(crate) async fn list(context: Context) -> Answer {
     let params = Params::parse(&context.query)?;
-    let (wanted, limit) = (wanted(&params)?, limit(&params)?);
-    let sort = params.read("sort", "must be username or id", sort)?.unwrap_or(Sort::Username);
+    let (wanted, limit, moment) = (wanted(&params)?, limit(&params)?, moment(&params)?);
+    let usual = if moment.is_now() { Sort::Username } else { Sort::Id };
+    let sort = params.read("sort", "must be username or id", sort)?.unwrap_or(usual);
     let direction = params.read("sortDir", "must be one of ASC, DESC", Direction::parse)?.unwrap_or_default();
-    let asked = lists::Page {
-        sort,
-        descending: direction == Direction::Descending,
-        from: cursors::place(&params)?.map_or(From::Skip(0), |place| from(place, sort)),
-        limit: one_more(limit),
+    let place = cursors::place(&params)?;
+    let found = if moment.is_now() {
+        let asked = lists::Page {
+            sort,
+            descending: direction == Direction::Descending,
+            from: place.map_or(From::Skip(0), |place| from(place, sort)),
+            limit: one_more(limit),
+        };
+        context.app.list_accounts(&context.caller, wanted, asked, false).await?.answer
+    } else {
+        if (sort, direction) != (Sort::Id, Direction::Ascending) {
+            return Err(Problem::parameter("sort", "must be id, ascending, for a register as it was"));
+        }
+        let after = place.map_or(AccountId::new(0), |place| place.id);
+        context.app.accounts_as_of(&context.caller, &wanted, moment, (after, limit + 1)).await?
     };
-    let listed = context.app.list_accounts(&context.caller, wanted, asked, false).await?.answer;
-    let decisions = context.app.decisions(&context.caller, &listed.accounts).await?;
-    let around = Around { world: &listed.world, decisions: &decisions };
-    let page = page(&listed.accounts, limit, |stored| cursor(stored, sort), |stored| Account::of(stored, around))?;
+    let decisions = context.app.decisions(&context.caller, &found.accounts).await?;
+    let around = Around { world: &found.world, decisions: &decisions };
+    let page = page(&found.accounts, limit, |stored| cursor(stored, sort), |stored| Account::of(stored, around))?;
     present::json(StatusCode::OK, &page)
 }
 
 /// One account, with everything the provider showed.
 pub(crate) async fn get(context: Context) -> Answer {
-    let found = context.app.account(&context.caller, AccountId::new(context.id()?)).await?;
+    let (id, moment) = (AccountId::new(context.id()?), moment(&Params::parse(&context.query)?)?);
+    let found = if moment.is_now() {
+        context.app.account(&context.caller, id).await?
+    } else {
+        context.app.account_as_of(&context.caller, id, moment).await?
+    };
     let decisions = context.app.decisions(&context.caller, &found.accounts).await?;
     let stored = found.accounts.first().ok_or(Problem::new(Code::Identity))?;
     let around = Around { world: &found.world, decisions: &decisions };
     let account = Account::of(stored, around)?.with_facts(&stored.account.facts);
-    Ok(versions::tagged(present::json(StatusCode::OK, &account)?, stored.link.version))
+    let answer = present::json(StatusCode::OK, &account)?;
+    Ok(if moment.is_now() { versions::tagged(answer, stored.link.version) } else { answer })
 }
 
 /// Whose it is, whatever the text names.
@@ -70,7 +86,12 @@ pub(crate) async fn is(context: Context) -> Answer {
     let text = params
         .read("account", "must not be blank", |text| (!text.trim().is_empty()).then(|| text.trim().to_owned()))?;
     let text = text.ok_or_else(|| Problem::parameter("account", "is required"))?;
-    let found = context.app.whose(&context.caller, &text).await?;
+    let moment = moment(&params)?;
+    let found = if moment.is_now() {
+        context.app.whose(&context.caller, &text).await?
+    } else {
+        context.app.whose_as_of(&context.caller, &text, moment).await?
+    };
     let decisions = context.app.decisions(&context.caller, &found.answer.accounts).await?;
     let Found { accounts, world } = &found.answer;
     let around = Around { world, decisions: &decisions };
@@ -92,6 +113,7 @@ fn wanted(params: &Params<'_>) -> Result<lists::Wanted, Problem> {
         q: params.q()?,
         person: params.id("person")?.map(PersonId::new),
         states,
+        or_since: None,
     })
 }
 

@@ -1,6 +1,6 @@
 //! What the lists of our own API have in common.
 
-use domain::Instant;
+use domain::{Instant, Moment};
 
 use super::wire::Page;
 use crate::{paths, problems::Problem, query::Params};
@@ -33,6 +33,13 @@ pub(super) fn flag(params: &Params<'_>, name: &str) -> Result<Option<bool>, Prob
 /// A parameter that is an instant or a day.
 pub(super) fn instant(params: &Params<'_>, name: &str) -> Result<Option<Instant>, Problem> {
     params.read(name, "must be an instant as 2026-05-01T10:00:00Z, or a day as 2026-05-01", Instant::parse)
+}
+
+/// The parameters `asOf` and `asKnown`: the present unless told otherwise.
+pub(super) fn moment(params: &Params<'_>) -> Result<Moment, Problem> {
+    let read =
+        |name| params.read(name, "must be an instant as 2026-05-01T10:00:00Z, or a day as 2026-05-01", Moment::parse);
+    Ok(Moment { as_of: read("asOf")?, as_known: read("asKnown")? })
 }
 
 /// The first `limit` of what was read, shown; with the cursor of the last one where there are more.

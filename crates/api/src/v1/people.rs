@@ -7,7 +7,7 @@ use store::people::Wanted;
 
 use super::{
     cursors,
-    lists::{flag, limit, one_more, page},
+    lists::{flag, limit, moment, one_more, page},
     wire::Person,
 };
 use crate::{
@@ -23,7 +23,13 @@ pub(crate) async fn list(context: Context) -> Answer {
     let params = Params::parse(&context.query)?;
     let limit = limit(&params)?;
     let (q, left, after) = (params.q()?, flag(&params, "left")?, cursors::id(&params)?.unwrap_or_default());
-    let found = match params.read("email", "must not be blank", not_blank)? {
+    let moment = moment(&params)?;
+    let email = params.read("email", "must not be blank", not_blank)?;
+    let found = match email {
+        _ if !moment.is_now() => {
+            let wanted = Wanted { q: email.or(q), left, after, ..Wanted::default() };
+            context.app.list_people_as_of(&context.caller, &wanted, moment, limit + 1).await?
+        }
         Some(email) => with_address((&context.app, &context.caller), &email, left, after).await?,
         None => {
             let wanted = Wanted { q, left, after, ..Wanted::default() };
@@ -41,7 +47,12 @@ pub(crate) async fn list(context: Context) -> Answer {
 
 /// One person.
 pub(crate) async fn get(context: Context) -> Answer {
-    let found = context.app.person(&context.caller, PersonId::new(context.id()?)).await?;
+    let (id, moment) = (PersonId::new(context.id()?), moment(&Params::parse(&context.query)?)?);
+    let found = if moment.is_now() {
+        context.app.person(&context.caller, id).await?
+    } else {
+        context.app.person_as_of(&context.caller, id, moment).await?
+    };
     let profile = found.people.first().ok_or(Problem::new(Code::User))?;
     present::json(StatusCode::OK, &Person::of(profile, &found.world.connections)?)
 }

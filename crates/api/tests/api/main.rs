@@ -10,6 +10,7 @@ mod differential;
 mod history;
 mod identities;
 mod order;
+mod past;
 mod personnel;
 mod replay;
 mod rights;

@@ -5,6 +5,7 @@ use domain::{
     connections::{Connection, Family, Kind, State},
     events::Subject,
     ids::{ConnectionId, Noun},
+    moments,
     runs::Scope,
     texts,
 };
@@ -35,7 +36,7 @@ impl App {
         if name.is_empty() || name.chars().count() > 100 || !texts::storable(&name) {
             return Err(Error::invalid("connection must be a name of 1 to 100 characters"));
         }
-        if import.observed_at.is_some_and(|at| at > self.now().plus_seconds(300)) {
+        if import.observed_at.is_some_and(|at| at > self.now().plus_seconds(moments::CLOCK_SKEW)) {
             return Err(Error::invalid("asOf must not be in the future"));
         }
         let company = caller.company.id;

@@ -2,7 +2,7 @@
 
 use clap::{Args, Subcommand, ValueEnum};
 
-use super::Listed;
+use super::{Listed, Past};
 
 const NAMES: &str = "ACCOUNT is an ARN or other external id, a user name, an address, or '#12' for an id.\n\
                      PERSON is an address, a full name, or '#5' for an id.";
@@ -17,6 +17,8 @@ pub(crate) enum Accounts {
     Show {
         /// The account
         account: String,
+        #[command(flatten)]
+        past: Past,
     },
     /// Link an account to its person (the API's word is connect)
     #[command(after_help = NAMES)]
@@ -142,12 +144,14 @@ pub(crate) struct ListAccounts {
     /// Only those with this in their external id, user name or address
     #[arg(long, value_name = "TEXT")]
     pub(crate) q: Option<String>,
-    /// What to sort by
-    #[arg(long, value_parser = ["username", "id"], default_value = "username")]
-    pub(crate) sort: String,
+    /// What to sort by [default: username; a past register is sorted by id]
+    #[arg(long, value_parser = ["username", "id"])]
+    pub(crate) sort: Option<String>,
     /// From the last to the first
     #[arg(long)]
     pub(crate) descending: bool,
+    #[command(flatten)]
+    pub(crate) past: Past,
     #[command(flatten)]
     pub(crate) listed: Listed,
 }

@@ -61,3 +61,28 @@ pub(crate) struct Listed {
     #[arg(long, value_name = "N")]
     pub(crate) limit: Option<usize>,
 }
+
+/// Which past of the register is looked at.
+#[derive(Args, Clone, Debug, Default)]
+pub(crate) struct Past {
+    /// The register as it was then, a day (its end, in UTC) or an instant
+    #[arg(long, value_name = "TIME")]
+    pub(crate) as_of: Option<String>,
+
+    /// The register as it was known then: without what was imported later, even if it was true before
+    #[arg(long, value_name = "TIME")]
+    pub(crate) as_known: Option<String>,
+}
+
+impl Past {
+    /// As parameters of a request.
+    pub(crate) fn query(&self) -> Vec<(&'static str, String)> {
+        let both = [("asOf", &self.as_of), ("asKnown", &self.as_known)];
+        both.into_iter().filter_map(|(name, time)| Some((name, time.clone()?))).collect()
+    }
+
+    /// Whether it is the present.
+    pub(crate) const fn is_now(&self) -> bool {
+        self.as_of.is_none() && self.as_known.is_none()
+    }
+}

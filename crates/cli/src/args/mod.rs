@@ -13,7 +13,7 @@ pub(crate) use accounts::{Accounts, ListAccounts};
 use clap::{Args, Parser, Subcommand};
 pub(crate) use companies::{Companies, Terms};
 pub(crate) use events::Events;
-pub(crate) use global::{Global, Listed};
+pub(crate) use global::{Global, Listed, Past};
 pub(crate) use imports::{Import, ImportAccounts, ImportPeople, Reading};
 pub(crate) use keys::{CreateKey, Keys};
 pub(crate) use people::{Connections, People};
@@ -91,6 +91,8 @@ pub(crate) struct Is {
     /// theirs
     #[arg(value_name = "ACCOUNT")]
     pub(crate) account: String,
+    #[command(flatten)]
+    pub(crate) past: Past,
 }
 
 /// `whose db …`

@@ -2,7 +2,7 @@
 
 use clap::Subcommand;
 
-use super::Listed;
+use super::{Listed, Past};
 
 /// `whose people …`
 #[derive(Debug, Subcommand)]
@@ -19,12 +19,16 @@ pub(crate) enum People {
         #[arg(long, value_name = "TEXT")]
         q: Option<String>,
         #[command(flatten)]
+        past: Past,
+        #[command(flatten)]
         listed: Listed,
     },
     /// Show a person, and all accounts that are theirs
     Show {
         /// An address, a full name, or '#5' for an id
         person: String,
+        #[command(flatten)]
+        past: Past,
     },
 }
 

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::{Asked, find, is};
 use crate::{
-    args::{Accounts, ListAccounts},
+    args::{Accounts, ListAccounts, Past},
     exit::{Code, Result},
     print::{self, Column, Rows, Shape, clean, words},
 };
@@ -48,7 +48,7 @@ pub(super) const SHAPE: Shape = Shape {
 pub(super) async fn run(asked: &Asked, accounts: Accounts) -> Result<Code> {
     match accounts {
         Accounts::List(wanted) => list(asked, wanted).await,
-        Accounts::Show { account } => show(asked, &account).await,
+        Accounts::Show { account, past } => show(asked, &account, &past).await,
         Accounts::Link { account, person, decision } => {
             let person = find::person_id(&asked.client, &person).await?;
             decide(asked, &account, "link", json!({ "person": person }), decision.because).await
@@ -84,7 +84,8 @@ fn set(body: &mut Value, field: &str, value: Value) {
 
 async fn list(asked: &Asked, wanted: ListAccounts) -> Result<Code> {
     let listed = wanted.listed;
-    let mut query: Vec<(&'static str, String)> = vec![("sort", wanted.sort)];
+    let mut query = wanted.past.query();
+    query.extend(wanted.sort.map(|sort| ("sort", sort)));
     let states = [
         ("unlinked", wanted.unlinked, "true"),
         ("service", wanted.service, "true"),
@@ -107,9 +108,9 @@ async fn list(asked: &Asked, wanted: ListAccounts) -> Result<Code> {
     print::list(rows, &SHAPE, listed, asked.json).await.map(|()| Code::Done)
 }
 
-async fn show(asked: &Asked, text: &str) -> Result<Code> {
+async fn show(asked: &Asked, text: &str, past: &Past) -> Result<Code> {
     let id = find::account_id(asked, text).await?;
-    let account = asked.client.get(&format!("/api/v1/accounts/{id}"), &Vec::new()).await?;
+    let account = asked.client.get(&format!("/api/v1/accounts/{id}"), &past.query()).await?;
     asked.answer(&account, || format!("{}\n{}", is::about(&account), facts(&account)))
 }
 

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::{Asked, is};
 use crate::{
+    args::Past,
     client::Client,
     exit::{Code, Failure, Result},
     print::{clean, words},
@@ -11,7 +12,7 @@ use crate::{
 
 /// The one account that the text names.
 pub(super) async fn account(asked: &Asked, text: &str) -> Result<Value> {
-    let answer = is::ask(&asked.client, text).await?;
+    let answer = is::ask(&asked.client, text, &Past::default()).await?;
     let all = answer.pointer("/accounts").and_then(Value::as_array).cloned().unwrap_or_default();
     // A person's address also answers with all their accounts; an account is named by what is its own.
     let wanted = domain::texts::key(text);

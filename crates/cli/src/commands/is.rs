@@ -4,14 +4,15 @@ use serde_json::Value;
 
 use super::{Asked, find};
 use crate::{
+    args::Past,
     client::Client,
     exit::{Code, Result},
     print::{self, clean, words},
 };
 
 /// Answers whose account it is.
-pub(super) async fn run(asked: &Asked, text: &str) -> Result<Code> {
-    let answer = ask(&asked.client, text).await?;
+pub(super) async fn run(asked: &Asked, text: &str, past: &Past) -> Result<Code> {
+    let answer = ask(&asked.client, text, past).await?;
     let code = code(&answer);
     if asked.json {
         print::json(&answer)?;
@@ -24,8 +25,8 @@ pub(super) async fn run(asked: &Asked, text: &str) -> Result<Code> {
 }
 
 /// Asks. Digits alone are an id when no account is named so.
-pub(super) async fn ask(client: &Client, text: &str) -> Result<Value> {
-    let of = |account: String| vec![("account", account)];
+pub(super) async fn ask(client: &Client, text: &str, past: &Past) -> Result<Value> {
+    let of = |account: String| [vec![("account", account)], past.query()].concat();
     let answer = client.get("/api/v1/is", &of(text.to_owned())).await?;
     match find::id(text) {
         Some(id) if code(&answer) == Code::NoSuch && !text.contains('#') => {

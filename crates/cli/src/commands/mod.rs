@@ -56,7 +56,7 @@ async fn at(start: &Start, command: Command) -> Result<Code> {
 /// Commands that are clients of the API.
 async fn ask(asked: &Asked, command: Command) -> Result<Code> {
     match command {
-        Command::Is(is) => is::run(asked, &is.account).await,
+        Command::Is(is) => is::run(asked, &is.account, &is.past).await,
         Command::Import(import) => import::run(asked, import).await,
         Command::Accounts(accounts) => accounts::run(asked, accounts).await,
         Command::People(people) => people::run(asked, people).await,

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{Asked, accounts, find};
 use crate::{
-    args::{Listed, People},
+    args::{Listed, Past, People},
     exit::{Code, Result},
     print::{self, Column, Rows, Shape, clean, words},
 };
@@ -35,8 +35,8 @@ const SHAPE: Shape = Shape {
 
 pub(super) async fn run(asked: &Asked, people: People) -> Result<Code> {
     match people {
-        People::List { left, current, q, listed } => {
-            let mut query: Vec<(&'static str, String)> = Vec::new();
+        People::List { left, current, q, past, listed } => {
+            let mut query = past.query();
             if left || current {
                 query.push(("left", left.to_string()));
             }
@@ -44,14 +44,18 @@ pub(super) async fn run(asked: &Asked, people: People) -> Result<Code> {
             let rows = Rows::Pages(asked.client.list("/api/v1/people".to_owned(), query));
             print::list(rows, &SHAPE, listed, asked.json).await.map(|()| Code::Done)
         }
-        People::Show { person } => show(asked, &person).await,
+        People::Show { person, past } => show(asked, &person, &past).await,
     }
 }
 
-async fn show(asked: &Asked, text: &str) -> Result<Code> {
-    let person = find::person(&asked.client, text).await?;
+async fn show(asked: &Asked, text: &str, past: &Past) -> Result<Code> {
+    let mut person = find::person(&asked.client, text).await?;
     let id = words::number(&person, "/id").unwrap_or_default();
-    let query = vec![("person", id.to_string())];
+    if !past.is_now() {
+        person = asked.client.get(&format!("/api/v1/people/{id}"), &past.query()).await?;
+    }
+    let mut query = past.query();
+    query.push(("person", id.to_string()));
     let owned = asked.client.list("/api/v1/accounts".to_owned(), query).all().await?;
     if asked.json {
         return print::json(&json!({ "person": person, "accounts": owned })).map(|()| Code::Done);

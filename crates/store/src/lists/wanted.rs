@@ -1,12 +1,13 @@
 //! Which accounts a list is of.
 
 use domain::{
+    Instant,
     connections::Family,
     ids::{ConnectionId, PersonId},
     texts,
 };
 
-use crate::db::Value;
+use crate::{db::Value, links::Stored};
 
 /// Which accounts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -21,6 +22,8 @@ pub struct Wanted {
     pub person: Option<PersonId>,
     /// That are, or are not, so.
     pub states: Vec<(Condition, bool)>,
+    /// Or that changed after this instant, with their people: they may have been so before.
+    pub or_since: Option<Instant>,
 }
 
 /// A state that accounts can be asked for by.
@@ -60,6 +63,17 @@ impl Condition {
     const fn is_of_accounts(self) -> bool {
         matches!(self, Self::Removed)
     }
+
+    /// Whether it is so of this account.
+    fn holds(self, Stored { account, link, .. }: &Stored, left: &impl Fn(PersonId) -> bool) -> bool {
+        match self {
+            Self::Unlinked => link.is_unlinked(),
+            Self::Service => link.service.is_some(),
+            Self::Unowned => link.service.as_ref().is_some_and(|service| service.owner.is_none_or(left)),
+            Self::Removed => account.removed_at.is_some(),
+            Self::Leaver => link.person.is_some_and(left),
+        }
+    }
 }
 
 impl Wanted {
@@ -71,11 +85,14 @@ impl Wanted {
     /// Whether it depends on decisions: else only runs change what is in the list.
     #[must_use]
     pub fn needs_links(&self) -> bool {
-        self.person.is_some() || self.states.iter().any(|(state, _)| !state.is_of_accounts())
+        self.person.is_some() || self.or_since.is_some() || self.states.iter().any(|(state, _)| !state.is_of_accounts())
     }
 
     pub(super) fn needs_accounts(&self) -> bool {
-        self.connections.is_some() || self.q.is_some() || self.states.iter().any(|(state, _)| state.is_of_accounts())
+        self.connections.is_some()
+            || self.q.is_some()
+            || self.or_since.is_some()
+            || self.states.iter().any(|(state, _)| state.is_of_accounts())
     }
 
     /// The families and connections as a condition on these columns.
@@ -92,6 +109,16 @@ impl Wanted {
     /// The rest as a condition.
     pub(super) fn by_state(&self, values: &mut Vec<Value>) -> String {
         let mut sql = String::new();
+        if self.is_by_connection() {
+            return sql;
+        }
+        if let Some(since) = self.or_since {
+            let since = bind(values, since);
+            sql.push_str(&format!(
+                " AND (a.updated_at > {since} OR l.updated_at > {since} OR EXISTS (SELECT 1 FROM people o WHERE \
+                 o.company_id = l.company_id AND o.id IN (l.person_id, l.owner_id) AND o.updated_at > {since}) OR (1 = 1"
+            ));
+        }
         if let Some(q) = &self.q {
             let place = bind(values, pattern(q));
             let columns = ["a.external_key", "a.username_key", "a.email_key"];
@@ -104,7 +131,23 @@ impl Wanted {
         for (state, so) in &self.states {
             sql.push_str(&format!(" AND {}{}", if *so { "" } else { "NOT " }, state.sql()));
         }
+        if self.or_since.is_some() {
+            sql.push_str("))");
+        }
         sql
+    }
+
+    /// Whether this account is among them, whatever it is now; `left` says of a person whether they have left.
+    #[must_use]
+    pub fn meets(&self, stored: &Stored, left: impl Fn(PersonId) -> bool) -> bool {
+        let account = &stored.account;
+        let holds = |text: &str| self.q.as_ref().is_none_or(|q| texts::key(text).contains(&texts::key(q)));
+        let texts = [Some(&account.external_id), Some(&account.username), account.email.as_ref()];
+        (self.families.is_empty() || self.families.contains(&account.family))
+            && self.connections.as_ref().is_none_or(|wanted| wanted.contains(&account.connection))
+            && texts.into_iter().flatten().any(|text| holds(text))
+            && self.person.is_none_or(|person| stored.link.person == Some(person))
+            && self.states.iter().all(|(state, so)| state.holds(stored, &left) == *so)
     }
 }
 
