@@ -123,6 +123,7 @@ operations! {
     "getPerson" GET "/api/v1/people/{id}" Some(P::ListUsers), None, Nothing, v1::people::get;
     "listConnections" GET "/api/v1/connections" Some(P::ListConnections), None, Nothing, v1::connections::list;
     "listEvents" GET "/api/v1/events" Some(P::ReadEvents), None, Nothing, v1::events::all;
+    "listDifferences" GET "/api/v1/differences" Some(P::ReadAccounts), None, Nothing, v1::differences::list;
     "importAccounts" POST "/api/v1/imports/accounts" Some(P::ImportAccounts), None, LIST, v1::imports::accounts;
     "importPeople" POST "/api/v1/imports/people" Some(P::ImportPersonnel), None, LIST, v1::imports::people;
     "listRuns" GET "/api/v1/runs" Some(P::ReadAccounts), None, Nothing, v1::runs::list;

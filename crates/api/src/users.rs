@@ -24,8 +24,7 @@ pub(crate) async fn list(context: Context) -> Answer {
         without_roles: asked.exclude_roles,
         only: ids(asked.include),
         except: ids(asked.exclude),
-        left: None,
-        after: 0,
+        ..Wanted::default()
     };
     let page = asked.page;
     let listed = context.app.list_people(&context.caller, wanted, page.limit, page.offset()).await?;

@@ -161,7 +161,12 @@ impl App {
     }
 
     /// Those of these accounts that existed, as they were.
-    async fn these_as_of(&self, company: CompanyId, accounts: Vec<AccountId>, moment: Moment) -> Result<Answer> {
+    pub(crate) async fn these_as_of(
+        &self,
+        company: CompanyId,
+        accounts: Vec<AccountId>,
+        moment: Moment,
+    ) -> Result<Answer> {
         let load = Load { accounts, people: self.set_up_by(company) };
         let read = work(move |tx| -> Work<'_, (Loaded, Past), Error> {
             let load = load.clone();
@@ -203,7 +208,7 @@ impl App {
         while let Some(after) = next
             && found.len() < limit
         {
-            let ids = self.people_after(company, after).await?;
+            let ids = self.people_after(company, people::Wanted { after, ..Default::default() }).await?;
             next = ids.last().map(|id| id.get());
             let mut people: Vec<Profile> = self.people_as_of(company, ids, moment).await?.into_values().collect();
             people.retain(|profile| wanted.meets(&profile.person));
@@ -232,9 +237,10 @@ impl App {
         Ok(People { people, total: 1, world: World { connections, ..World::default() } })
     }
 
-    async fn people_after(&self, company: CompanyId, after: i64) -> Result<Vec<PersonId>> {
+    /// The next people of whom that is so now.
+    pub(crate) async fn people_after(&self, company: CompanyId, wanted: people::Wanted) -> Result<Vec<PersonId>> {
         let read = work(move |tx| -> Work<'_, Vec<PersonId>, Error> {
-            let wanted = people::Wanted { after, ..people::Wanted::default() };
+            let wanted = wanted.clone();
             Box::pin(async move {
                 let people = people::list(tx, company, &wanted, CHUNK, 0).await?;
                 Ok(people.into_iter().map(|person| person.id).collect())

@@ -7,6 +7,7 @@ pub mod callers;
 pub mod clock;
 pub mod companies;
 pub mod connections;
+pub mod differences;
 pub mod digests;
 pub mod error;
 pub mod events;

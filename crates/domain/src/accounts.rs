@@ -44,6 +44,32 @@ pub struct Account {
     pub version: i64,
 }
 
+/// The names under which every format puts what a provider shows of an account, besides the provider's own names. One
+/// that is absent was not collected.
+pub mod observed_facts {
+    /// Whether it has a second factor, boolean.
+    pub const MFA: &str = "mfa";
+    /// Whether it may do everything there, or give itself that right, boolean.
+    pub const ADMIN: &str = "access.admin";
+    /// Whether it can reach a database, boolean.
+    pub const DATABASE: &str = "access.database";
+    /// Whether it can change things, boolean.
+    pub const WRITE: &str = "access.write";
+    /// Whether it can push code, boolean.
+    pub const PUSH: &str = "access.push";
+    /// When it was last used, RFC 3339 in UTC.
+    pub const LAST_USED_AT: &str = "lastUsedAt";
+    /// `person` or `service`, where the provider itself tells them apart.
+    pub const NATURE: &str = "nature";
+    /// The groups it is in, a list of texts.
+    pub const GROUPS: &str = "groups";
+    /// Whether it can be used, boolean.
+    pub const ENABLED: &str = "enabled";
+
+    /// Every name.
+    pub const ALL: [&str; 9] = [MFA, ADMIN, DATABASE, WRITE, PUSH, LAST_USED_AT, NATURE, GROUPS, ENABLED];
+}
+
 /// The names of roster facts that are read back: the wire shows them in a person's identities.
 pub mod roster_facts {
     /// First name, text.

@@ -7,6 +7,7 @@ pub mod actors;
 pub mod clock;
 pub mod companies;
 pub mod connections;
+pub mod differences;
 pub mod emails;
 pub mod events;
 pub mod facts;

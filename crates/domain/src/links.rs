@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Instant,
+    accounts::observed_facts,
     actors::DecidedBy,
     ids::{AccountId, EventId, PersonId},
 };
@@ -75,6 +76,46 @@ pub enum Access {
     Write,
     /// Pushing to production.
     Push,
+}
+
+impl Access {
+    /// Every access.
+    pub const ALL: [Self; 4] = [Self::Admin, Self::Database, Self::Write, Self::Push];
+
+    /// The word it is shown as.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Admin => "admin",
+            Self::Database => "database",
+            Self::Write => "write",
+            Self::Push => "push",
+        }
+    }
+
+    /// The name of the fact that a provider shows of it.
+    #[must_use]
+    pub const fn fact(self) -> &'static str {
+        match self {
+            Self::Admin => observed_facts::ADMIN,
+            Self::Database => observed_facts::DATABASE,
+            Self::Write => observed_facts::WRITE,
+            Self::Push => observed_facts::PUSH,
+        }
+    }
+}
+
+impl Expected {
+    /// Since when it is meant to have this access.
+    #[must_use]
+    pub const fn of(&self, access: Access) -> Option<Instant> {
+        match access {
+            Access::Admin => self.admin,
+            Access::Database => self.database,
+            Access::Write => self.write,
+            Access::Push => self.push,
+        }
+    }
 }
 
 /// What somebody wants done to a link.

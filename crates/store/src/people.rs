@@ -1,6 +1,7 @@
 //! People. Their names and addresses live here and in `attributes`, never in events.
 
 use domain::{
+    Instant,
     ids::{CompanyId, PersonId},
     people::{Left, Person},
     texts,
@@ -155,6 +156,8 @@ pub struct Wanted {
     pub left: Option<bool>,
     /// With an id above.
     pub after: i64,
+    /// That changed after this instant.
+    pub changed_since: Option<Instant>,
 }
 
 impl Wanted {
@@ -194,6 +197,9 @@ impl Wanted {
         }
         if let Some(left) = self.left {
             sql.push_str(&format!(" AND p.has_left = {}", bind(left.into())));
+        }
+        if let Some(since) = self.changed_since {
+            sql.push_str(&format!(" AND p.updated_at > {}", bind(since.into())));
         }
         if self.after > 0 {
             sql.push_str(&format!(" AND p.id > {}", bind(self.after.into())));

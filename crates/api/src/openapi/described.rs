@@ -138,6 +138,8 @@ described! {
     "listConnections", "Sources", "List connections", with::plain, Nothing, 200 Giving("ConnectionPage");
     "listEvents", "Events", "List what happened, in the order of numbers", with::events, Nothing,
         200 Giving("EventPage");
+    "listDifferences", "Events", "List what became of accounts and people between two moments", with::differences,
+        Nothing, 200 Giving("DifferencePage");
     "importAccounts", "Sources", "Import a list of accounts", with::import_accounts, File,
         200 Giving("Run"), 202 Giving("Run");
     "importPeople", "Sources", "Import a roster", with::import_people, File, 200 Giving("Run"), 202 Giving("Run");

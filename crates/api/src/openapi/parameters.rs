@@ -101,10 +101,9 @@ pub(super) fn accounts() -> Vec<Value> {
     ] {
         all.push(query(name, flag(), what));
     }
+    all.extend(of_connection());
     all.extend([
-        query("connection", id(), "Only those of this connection."),
         query("person", id(), "Only those of this person."),
-        query("family", one_of(Family::ALL.map(Family::name)), "Only those of this family."),
         query("q", search(), "What to find in the provider's id, the name or the address."),
         query(
             "sort",
@@ -115,6 +114,27 @@ pub(super) fn accounts() -> Vec<Value> {
     ]);
     all.extend(moment());
     all
+}
+
+/// The list of differences.
+pub(super) fn differences() -> Vec<Value> {
+    let mut all = cursors(v1::cursors::MIXED);
+    let mut from = query("from", instant(), "The earlier moment. A day means its end in UTC.");
+    if let Some(fields) = from.as_object_mut() {
+        fields.insert("required".to_owned(), true.into());
+    }
+    all.push(from);
+    all.push(query("to", instant(), "The later moment; now unless told otherwise. A day means its end in UTC."));
+    all.push(query("asKnown", instant(), "Both as known then. A day means its end in UTC."));
+    all.extend(of_connection());
+    all
+}
+
+fn of_connection() -> [Value; 2] {
+    [
+        query("connection", id(), "Only accounts of this connection."),
+        query("family", one_of(Family::ALL.map(Family::name)), "Only accounts of this family."),
+    ]
 }
 
 /// Whose something is.

@@ -14,10 +14,11 @@ use crate::{
 };
 
 /// The lists of our own API, each with what it lists.
-const PAGES: [(&str, &str); 7] = [
+const PAGES: [(&str, &str); 8] = [
     ("AccountPage", "Account"),
     ("CompanyPage", "Company"),
     ("ConnectionPage", "Connection"),
+    ("DifferencePage", "Difference"),
     ("EventPage", "Event"),
     ("KeyPage", "Key"),
     ("PersonPage", "Person"),
@@ -76,6 +77,7 @@ fn sent() -> Vec<(String, RefOr<Schema>)> {
         own::BulkAnswer<'_>,
         own::Company<'_>,
         own::Connection<'_>,
+        own::Difference<'_>,
         own::Event<'_>,
         own::Key<'_>,
         own::Person<'_>,

@@ -105,16 +105,16 @@ fn wanted(params: &Params<'_>) -> Result<lists::Wanted, Problem> {
     for (name, condition) in STATES {
         states.extend(flag(params, name)?.map(|so| (condition, so)));
     }
+    let person = params.id("person")?.map(PersonId::new);
+    Ok(lists::Wanted { q: params.q()?, person, states, ..of_connection(params)? })
+}
+
+/// Accounts of one connection, or of one family.
+pub(super) fn of_connection(params: &Params<'_>) -> Result<lists::Wanted, Problem> {
     let family =
         params.read("family", "must be one of infrastructure, version_control, identity, other", Family::parse)?;
-    Ok(lists::Wanted {
-        families: family.into_iter().collect(),
-        connections: params.id("connection")?.map(|id| vec![ConnectionId::new(id)]),
-        q: params.q()?,
-        person: params.id("person")?.map(PersonId::new),
-        states,
-        or_since: None,
-    })
+    let connections = params.id("connection")?.map(|id| vec![ConnectionId::new(id)]);
+    Ok(lists::Wanted { families: family.into_iter().collect(), connections, ..lists::Wanted::default() })
 }
 
 fn sort(name: &str) -> Option<Sort> {

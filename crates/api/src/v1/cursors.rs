@@ -13,6 +13,35 @@ pub(crate) const NAMED: &str = r"^(?:0[1-9a-f]|[1-9a-f][0-9a-f])*\.[1-9][0-9]{0,
 /// What cursors among an account's events look like: microseconds since 1970, and an id.
 pub(crate) const DATED: &str = r"^(?:[1-8][0-9]{15}|[1-9][0-9]{0,14})\.[1-9][0-9]{0,14}$";
 
+/// What cursors among accounts and then people look like: `a` or `p`, and an id.
+pub(crate) const MIXED: &str = r"^[ap]\.[1-9][0-9]{0,14}$";
+
+/// A place in a list of accounts and then people: behind the one of this id.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Among {
+    Accounts(i64),
+    People(i64),
+}
+
+impl Among {
+    /// As a client is given it.
+    pub(super) fn spell(self) -> String {
+        match self {
+            Self::Accounts(id) => format!("a.{id}"),
+            Self::People(id) => format!("p.{id}"),
+        }
+    }
+}
+
+/// The parameter `cursor` of a list of accounts and then people.
+pub(super) fn among(params: &Params<'_>) -> Result<Option<Among>, Problem> {
+    params.read("cursor", RULE, |text| match text.split_once('.')? {
+        ("a", id) => plain(id).map(Among::Accounts),
+        ("p", id) => plain(id).map(Among::People),
+        _ => None,
+    })
+}
+
 /// A place among accounts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Place {

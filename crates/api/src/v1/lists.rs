@@ -37,9 +37,12 @@ pub(super) fn instant(params: &Params<'_>, name: &str) -> Result<Option<Instant>
 
 /// The parameters `asOf` and `asKnown`: the present unless told otherwise.
 pub(super) fn moment(params: &Params<'_>) -> Result<Moment, Problem> {
-    let read =
-        |name| params.read(name, "must be an instant as 2026-05-01T10:00:00Z, or a day as 2026-05-01", Moment::parse);
-    Ok(Moment { as_of: read("asOf")?, as_known: read("asKnown")? })
+    Ok(Moment { as_of: past(params, "asOf")?, as_known: past(params, "asKnown")? })
+}
+
+/// A parameter that is an instant, or a day, which means its end.
+pub(super) fn past(params: &Params<'_>, name: &str) -> Result<Option<Instant>, Problem> {
+    params.read(name, "must be an instant as 2026-05-01T10:00:00Z, or a day as 2026-05-01", Moment::parse)
 }
 
 /// The first `limit` of what was read, shown; with the cursor of the last one where there are more.

@@ -7,6 +7,7 @@ pub(crate) mod companies;
 pub(crate) mod connections;
 pub(crate) mod cursors;
 pub(crate) mod decisions;
+pub(crate) mod differences;
 pub(crate) mod events;
 pub(crate) mod fields;
 pub(crate) mod imports;

@@ -6,6 +6,7 @@ mod connect;
 mod connections;
 mod contracts;
 mod dice;
+mod differences;
 mod differential;
 mod history;
 mod identities;

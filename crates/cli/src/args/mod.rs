@@ -2,6 +2,7 @@
 
 mod accounts;
 mod companies;
+mod diff;
 mod events;
 mod global;
 mod imports;
@@ -12,6 +13,7 @@ mod serve;
 pub(crate) use accounts::{Accounts, ListAccounts};
 use clap::{Args, Parser, Subcommand};
 pub(crate) use companies::{Companies, Terms};
+pub(crate) use diff::Diff;
 pub(crate) use events::Events;
 pub(crate) use global::{Global, Listed, Past};
 pub(crate) use imports::{Import, ImportAccounts, ImportPeople, Reading};
@@ -60,6 +62,8 @@ pub(crate) enum Command {
     Connections(Connections),
     /// Show what happened
     Events(Events),
+    /// Show what is otherwise than at an earlier moment
+    Diff(Diff),
     /// Make companies, give and take features, publish and accept terms
     #[command(subcommand)]
     Companies(Companies),

@@ -5,6 +5,7 @@ mod companies;
 mod config;
 mod connections;
 mod db;
+mod diff;
 mod doctor;
 mod events;
 mod find;
@@ -62,6 +63,7 @@ async fn ask(asked: &Asked, command: Command) -> Result<Code> {
         Command::People(people) => people::run(asked, people).await,
         Command::Connections(connections) => connections::run(asked, connections).await,
         Command::Events(events) => events::run(asked, events).await,
+        Command::Diff(diff) => diff::run(asked, diff).await,
         Command::Companies(companies) => companies::run(asked, companies).await,
         Command::Keys(keys) => keys::run(asked, keys).await,
         Command::Serve(_)

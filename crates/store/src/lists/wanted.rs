@@ -24,6 +24,8 @@ pub struct Wanted {
     pub states: Vec<(Condition, bool)>,
     /// Or that changed after this instant, with their people: they may have been so before.
     pub or_since: Option<Instant>,
+    /// That changed after this instant, in facts or decisions.
+    pub changed_since: Option<Instant>,
 }
 
 /// A state that accounts can be asked for by.
@@ -79,19 +81,23 @@ impl Condition {
 impl Wanted {
     /// Whether nothing but families and connections is asked for.
     pub(super) fn is_by_connection(&self) -> bool {
-        self.q.is_none() && self.person.is_none() && self.states.is_empty()
+        self.q.is_none() && self.person.is_none() && self.states.is_empty() && self.changed_since.is_none()
     }
 
     /// Whether it depends on decisions: else only runs change what is in the list.
     #[must_use]
     pub fn needs_links(&self) -> bool {
-        self.person.is_some() || self.or_since.is_some() || self.states.iter().any(|(state, _)| !state.is_of_accounts())
+        self.person.is_some()
+            || self.or_since.is_some()
+            || self.changed_since.is_some()
+            || self.states.iter().any(|(state, _)| !state.is_of_accounts())
     }
 
     pub(super) fn needs_accounts(&self) -> bool {
         self.connections.is_some()
             || self.q.is_some()
             || self.or_since.is_some()
+            || self.changed_since.is_some()
             || self.states.iter().any(|(state, _)| state.is_of_accounts())
     }
 
@@ -118,6 +124,10 @@ impl Wanted {
                 " AND (a.updated_at > {since} OR l.updated_at > {since} OR EXISTS (SELECT 1 FROM people o WHERE \
                  o.company_id = l.company_id AND o.id IN (l.person_id, l.owner_id) AND o.updated_at > {since}) OR (1 = 1"
             ));
+        }
+        if let Some(since) = self.changed_since {
+            let since = bind(values, since);
+            sql.push_str(&format!(" AND (a.updated_at > {since} OR l.updated_at > {since})"));
         }
         if let Some(q) = &self.q {
             let place = bind(values, pattern(q));

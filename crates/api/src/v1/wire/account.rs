@@ -234,7 +234,7 @@ impl<'a> Decision<'a> {
     }
 }
 
-const fn status_of(link: &Link) -> &'static str {
+pub(super) const fn status_of(link: &Link) -> &'static str {
     match (&link.service, link.person) {
         (Some(_), _) => "service",
         (None, Some(_)) => "linked",

@@ -3,6 +3,7 @@
 mod account;
 mod actor;
 mod connection;
+mod difference;
 mod event;
 mod moment;
 mod others;
@@ -12,6 +13,7 @@ mod run;
 pub(crate) use account::{Account, Around};
 pub(crate) use actor::Actor;
 pub(crate) use connection::{Connection, ConnectionBrief};
+pub(crate) use difference::Difference;
 pub(crate) use event::Event;
 pub(crate) use moment::{Moment, moment};
 pub(crate) use others::{BulkAnswer, BulkResult, Company, Key, Terms, Whoami, WhoseIs};
