@@ -62,12 +62,15 @@ impl Context {
     }
 }
 
-/// Why a body could not be read: too large, or it stopped coming.
+/// Why a body could not be read: too large, broken off or badly framed, or it stopped coming.
 pub(crate) fn unreadable(failed: &(dyn std::error::Error + 'static)) -> Problem {
     let mut cause = Some(failed);
     while let Some(error) = cause {
         if error.is::<LengthLimitError>() {
             return Problem::new(Code::TooLarge);
+        }
+        if error.is::<hyper::Error>() {
+            return Problem::new(Code::Framing);
         }
         cause = error.source();
     }

@@ -46,6 +46,8 @@ codes! {
     KeyInUrl 40009 "credentials must not be in the URL; send them in the Authorization header only";
     /// There is no body.
     BodyMissing 40010 "the body is missing";
+    /// The request is not well-formed HTTP.
+    Framing 40011 "the request must be well-formed HTTP, and come whole";
     /// A parameter of the query breaks a rule.
     Query 40013 "a query parameter breaks a rule";
     /// The account is marked as a service account.

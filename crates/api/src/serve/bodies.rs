@@ -17,6 +17,8 @@ use bytes::Bytes;
 use hyper::body::{Body as _, Frame, SizeHint};
 use tokio::time::{Instant, Sleep, sleep};
 
+use super::Limits;
+
 /// Whether a body was given up because nothing of it came for too long.
 #[derive(Clone, Debug, Default)]
 pub(super) struct GivenUp(Arc<AtomicBool>);
@@ -27,13 +29,13 @@ impl GivenUp {
     }
 }
 
-/// The request with a body that fails when nothing of it arrives for `patience` while it is being read.
-pub(super) fn with_patience(request: Request, patience: Duration) -> (Request, GivenUp) {
+/// The request with a body that fails when nothing of it arrives for too long while it is being read.
+pub(super) fn with_patience(request: Request, limits: &Limits) -> (Request, GivenUp) {
     let given_up = GivenUp::default();
     if request.body().is_end_stream() {
         return (request, given_up);
     }
-    let flag = given_up.clone();
+    let (flag, patience) = (given_up.clone(), limits.body_idle_timeout);
     let request = request.map(|body| Body::new(Patient { body, patience, waiting: None, given_up: flag }));
     (request, given_up)
 }

@@ -19,6 +19,7 @@ use super::{
     line::Line,
     listening::Phase,
     pace::{Pace, Waiting},
+    unreadable::Unreadable,
 };
 
 /// How often an HTTP/2 client is asked whether it is still there, and how long it may take to say so.
@@ -27,6 +28,9 @@ const PING_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// How long an idle connection may take to close.
 const CLOSE_WITHIN: Duration = Duration::from_secs(2);
+
+/// How long one may take to hear that its head was too slow, and close.
+const REFUSE_WITHIN: Duration = Duration::from_secs(1);
 
 /// Who is at the other end.
 #[derive(Clone, Copy, Debug)]
@@ -41,7 +45,8 @@ where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
     let pace = Pace::new();
-    let line = TokioIo::new(Line::new(stream, Arc::clone(&pace), &site.limits));
+    let unreadable = Unreadable { manners: site.manners.clone(), visitor };
+    let line = TokioIo::new(Line::new(stream, Arc::clone(&pace), &site.limits, unreadable));
     let answer = service_fn(|request| exchange(request, visitor, site.router.clone(), Arc::clone(&pace)));
     let protocol = protocol(&site.limits);
     let mut connection = pin!(protocol.serve_connection(line, answer));
@@ -55,10 +60,18 @@ where
                 return;
             }
             waiting = overdue.as_mut() => {
-                if waiting == Waiting::Idle {
-                    connection.as_mut().graceful_shutdown();
-                    let _ = timeout(CLOSE_WITHIN, connection).await;
-                }
+                let within = match waiting {
+                    Waiting::Start => return,
+                    Waiting::Idle => {
+                        connection.as_mut().graceful_shutdown();
+                        CLOSE_WITHIN
+                    }
+                    Waiting::Head => {
+                        pace.give_up();
+                        REFUSE_WITHIN
+                    }
+                };
+                let _ = timeout(within, connection).await;
                 return;
             }
             changed = phases.changed() => {

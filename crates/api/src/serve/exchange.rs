@@ -19,7 +19,7 @@ use tower::Service as _;
 
 use super::{
     connection::Visitor,
-    pace::{InFlight, Pace},
+    pace::{InFlight, Owed, Pace},
 };
 
 /// Unread bytes that are worth reading so that the connection can be used again.
@@ -44,7 +44,7 @@ pub(super) async fn exchange(
     mut router: Router,
     pace: Arc<Pace>,
 ) -> Result<Response<Accompanied>, Infallible> {
-    let in_flight = pace.request(request.version() == Version::HTTP_2);
+    let owed = pace.request(request.version() == Version::HTTP_2);
     let leftover = Leftover::of(&request);
     let mut request = leftover.watch(request);
     request.extensions_mut().insert(ConnectInfo::<SocketAddr>(visitor.peer));
@@ -52,7 +52,7 @@ pub(super) async fn exchange(
     let Ok(mut response) = router.as_service::<Body>().call(request).await;
     if let Some(rest) = leftover.rest() {
         if leftover.is_small(&rest) {
-            let still = pace.request(false);
+            let still = pace.busy();
             tokio::spawn(read_away(rest, pace, still));
         } else {
             pace.left_unread();
@@ -60,7 +60,7 @@ pub(super) async fn exchange(
             response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
         }
     }
-    Ok(response.map(|body| Accompanied { body, _in_flight: in_flight }))
+    Ok(response.map(|body| Accompanied { body, _owed: owed }))
 }
 
 /// Reads what is left of a body, for a while.
@@ -145,7 +145,7 @@ impl Drop for Watched {
 #[derive(Debug)]
 pub(super) struct Accompanied {
     body: Body,
-    _in_flight: InFlight,
+    _owed: Owed,
 }
 
 impl hyper::body::Body for Accompanied {

@@ -13,8 +13,12 @@ pub struct Limits {
     pub idle_timeout: Duration,
     /// How long the network may take nothing of an answer before the connection is given up.
     pub write_timeout: Duration,
+    /// Bytes of one request's URL; more is 414.
+    pub url_bytes: usize,
     /// Bytes of one request's URL and headers together; more is 431.
     pub header_bytes: usize,
+    /// How long nothing of a body may arrive while it is read; longer is 408.
+    pub body_idle_timeout: Duration,
     /// HTTP/2 requests at once on one connection.
     pub streams: u32,
     /// Bytes of an unread body that are read and dropped before the connection closes, so that the answer arrives.
@@ -29,10 +33,12 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             connections: 10_000,
-            header_timeout: Duration::from_secs(10),
+            header_timeout: Duration::from_secs(8),
             idle_timeout: Duration::from_secs(75),
             write_timeout: Duration::from_secs(60),
+            url_bytes: 8 * 1024,
             header_bytes: 32 * 1024,
+            body_idle_timeout: Duration::from_secs(30),
             streams: 128,
             linger_bytes: 32 * 1024 * 1024,
             linger_within: Duration::from_secs(2),

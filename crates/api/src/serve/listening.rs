@@ -10,8 +10,9 @@ use tokio::{
 };
 
 use super::{
-    Limits, Metrics, Tls, Transport,
+    Limits, Manners, Metrics, Tls, Transport,
     connection::{Visitor, attend},
+    manners::dress,
 };
 
 /// How long to wait when the system gives no connection, as when it has no file descriptors left.
@@ -26,8 +27,8 @@ pub struct Site {
     pub tls: Option<Tls>,
     /// The bounds.
     pub limits: Limits,
-    /// Where connections are counted.
-    pub metrics: Metrics,
+    /// How requests are received.
+    pub manners: Manners,
 }
 
 /// How serving ended.
@@ -53,7 +54,8 @@ pub(super) enum Phase {
 pub async fn serve(listener: TcpListener, site: Site, stop: impl Future<Output = ()>) -> Stopped {
     let slots = Arc::new(Semaphore::new(site.limits.connections));
     let (phase, phases) = watch::channel(Phase::Serving);
-    let site = Arc::new(site);
+    let router = dress(site.router, site.manners.clone(), site.limits.clone());
+    let site = Arc::new(Site { router, ..site });
     tokio::select! {
         () = stop => {}
         () = welcome(&listener, &site, &slots, &phases) => {}
@@ -70,7 +72,7 @@ pub async fn serve(listener: TcpListener, site: Site, stop: impl Future<Output =
 /// Takes connections for ever, each when there is room for it.
 async fn welcome(listener: &TcpListener, site: &Arc<Site>, slots: &Arc<Semaphore>, phases: &watch::Receiver<Phase>) {
     loop {
-        let Some(slot) = free_slot(slots, &site.metrics).await else { return };
+        let Some(slot) = free_slot(slots, &site.manners.metrics).await else { return };
         match listener.accept().await {
             Ok((stream, peer)) => {
                 tokio::spawn(host(stream, peer, Arc::clone(site), phases.clone(), slot));
@@ -106,7 +108,7 @@ async fn host(
     phases: watch::Receiver<Phase>,
     slot: OwnedSemaphorePermit,
 ) {
-    let _open = site.metrics.connection_opened();
+    let _open = site.manners.metrics.connection_opened();
     let mut cut = phases.clone();
     tokio::select! {
         biased;

@@ -95,8 +95,8 @@ impl Metrics {
         }))
     }
 
-    /// A request was answered. `route` is the pattern of its route, never its path.
-    pub fn request(&self, route: &str, method: &Method, status: StatusCode, took: Duration) {
+    /// A request was answered. `route` is the pattern of its route, never its path; without a method it could not be read.
+    pub fn request(&self, route: &str, method: Option<&Method>, status: StatusCode, took: Duration) {
         if let Some(series) = self.route(route).series(method, status) {
             series.add(took.as_secs_f64());
         }
@@ -160,9 +160,9 @@ impl Route {
         Self((0..METHODS.len() * CLASSES.len()).map(|_| Histogram::new(SECONDS)).collect())
     }
 
-    fn series(&self, method: &Method, status: StatusCode) -> Option<&Histogram> {
+    fn series(&self, method: Option<&Method>, status: StatusCode) -> Option<&Histogram> {
         let other = METHODS.len() - 1;
-        let method = METHODS.iter().position(|name| *name == method.as_str()).unwrap_or(other);
+        let method = METHODS.iter().position(|name| method.is_some_and(|method| method == *name)).unwrap_or(other);
         let class = usize::from(status.as_u16() / 100).saturating_sub(1).min(CLASSES.len() - 1);
         self.0.get(method * CLASSES.len() + class)
     }

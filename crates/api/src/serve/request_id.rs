@@ -22,7 +22,7 @@ impl RequestId {
     }
 
     /// A name that nobody has had: 16 random bytes.
-    fn random() -> Self {
+    pub(super) fn random() -> Self {
         let mut bytes = [0; 16];
         #[expect(clippy::disallowed_methods, reason = "a name for the log decides nothing, so no test has to set it")]
         let drawn = getrandom::fill(&mut bytes);

@@ -5,6 +5,7 @@ mod answers;
 mod bench;
 mod connections;
 mod counting;
+mod framing;
 mod log;
 mod refusals;
 mod tls;

@@ -103,9 +103,9 @@ impl House {
             if let Ok(address) = listener.local_addr() {
                 tracing::info!(%address, "metrics");
             }
-            let counts = self.site.metrics.clone();
+            let counts = self.site.manners.metrics.clone();
             let limits = Limits { connections: 64, ..Limits::default() };
-            let site = Site { router: counts.router(), tls: None, limits, metrics: counts };
+            let site = Site { router: counts.router(), tls: None, limits, manners: Manners::new(counts) };
             tokio::spawn(api::serve::serve(listener, site, stopped(stop.clone())));
         }
         tracing::info!(url = self.url, "listening");
@@ -120,15 +120,13 @@ async fn listen(address: SocketAddr, flag: &str) -> Result<TcpListener> {
 }
 
 fn site(app: &App, serve: &Serve, tls: Option<Tls>) -> Site {
-    let metrics = Metrics::new(env!("CARGO_PKG_VERSION"));
     let connections = usize::try_from(serve.connections.get()).unwrap_or(usize::MAX);
     let manners = Manners {
         trusted: serve.trusted_proxies.clone(),
         https: serve.public_url.as_ref().is_some_and(|url| url.starts_with("https://")),
-        ..Manners::new(metrics.clone())
+        ..Manners::new(Metrics::new(env!("CARGO_PKG_VERSION")))
     };
-    let router = api::serve::dress(router(app, serve), manners);
-    Site { router, tls, limits: Limits { connections, ..Limits::default() }, metrics }
+    Site { router: router(app, serve), tls, limits: Limits { connections, ..Limits::default() }, manners }
 }
 
 fn router(app: &App, serve: &Serve) -> Router {

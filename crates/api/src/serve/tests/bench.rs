@@ -9,6 +9,7 @@ use axum::{
     http::StatusCode,
     routing::{get, post},
 };
+use http_body_util::{BodyExt as _, Collected};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::{TcpListener, TcpStream},
@@ -17,7 +18,11 @@ use tokio::{
     time::timeout,
 };
 
-use crate::serve::{Limits, Manners, Metrics, Site, Stopped, Tls, dress, serve};
+use crate::{
+    context::unreadable,
+    problems::Problem,
+    serve::{Limits, Manners, Metrics, Site, Stopped, Tls, serve},
+};
 
 /// Longer than anything here takes.
 pub(super) const LONG: Duration = Duration::from_secs(20);
@@ -42,7 +47,7 @@ impl Bench {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let (stop, stopped) = oneshot::channel();
-        let site = Site { router: dress(routes(), manners), tls, limits, metrics: metrics.clone() };
+        let site = Site { router: routes(), tls, limits, manners };
         let running = tokio::spawn(serve(listener, site, async { drop(stopped.await) }));
         Self { address, metrics, stop, running }
     }
@@ -115,8 +120,8 @@ async fn panicking() -> &'static str {
     panic!("a bug")
 }
 
-async fn read(body: Body) -> Result<Bytes, StatusCode> {
-    axum::body::to_bytes(body, usize::MAX).await.map_err(|_| StatusCode::BAD_REQUEST)
+async fn read(body: Body) -> Result<Bytes, Problem> {
+    body.collect().await.map(Collected::to_bytes).map_err(|failed| unreadable(&failed))
 }
 
 /// Limits that are reached soon.

@@ -51,7 +51,7 @@ fn histograms_are_cumulative() {
 #[test]
 fn every_line_is_a_comment_or_a_name_and_a_number() {
     let metrics = Metrics::new("1\"\\");
-    metrics.request("/a\"b", &Method::PUT, StatusCode::OK, Duration::from_micros(1));
+    metrics.request("/a\"b", Some(&Method::PUT), StatusCode::OK, Duration::from_micros(1));
     metrics.refused(Limit::Key);
     let page = metrics.page();
     for line in page.lines().filter(|line| !line.starts_with("# ")) {
