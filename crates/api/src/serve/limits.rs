@@ -19,6 +19,10 @@ pub struct Limits {
     pub header_bytes: usize,
     /// How long nothing of a body may arrive while it is read; longer is 408.
     pub body_idle_timeout: Duration,
+    /// How long the server may have waited for a body, in all, before it must have come at [`Self::body_rate`].
+    pub body_grace: Duration,
+    /// Bytes of a body that must come in a second, on average over the time that was waited for them; slower is 408.
+    pub body_rate: u64,
     /// HTTP/2 requests at once on one connection.
     pub streams: u32,
     /// Bytes of an unread body that are read and dropped before the connection closes, so that the answer arrives.
@@ -39,6 +43,8 @@ impl Default for Limits {
             url_bytes: 8 * 1024,
             header_bytes: 32 * 1024,
             body_idle_timeout: Duration::from_secs(30),
+            body_grace: Duration::from_secs(20),
+            body_rate: 1024,
             streams: 128,
             linger_bytes: 32 * 1024 * 1024,
             linger_within: Duration::from_secs(2),

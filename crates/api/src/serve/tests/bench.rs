@@ -107,6 +107,7 @@ fn routes() -> Router {
         .route("/people/{name}", get(async |Path(name): Path<String>| name))
         .route("/refuse", post(async || (StatusCode::PAYLOAD_TOO_LARGE, "too large")))
         .route("/read", post(read))
+        .route("/read-late", post(read_late))
         .route("/api/v1/read", post(read))
         .route("/endless", get(async || Body::from(vec![b'x'; 64 * 1024 * 1024])))
 }
@@ -122,6 +123,11 @@ async fn panicking() -> &'static str {
 
 async fn read(body: Body) -> Result<Bytes, Problem> {
     body.collect().await.map(Collected::to_bytes).map_err(|failed| unreadable(&failed))
+}
+
+async fn read_late(body: Body) -> Result<Bytes, Problem> {
+    tokio::time::sleep(Duration::from_millis(400)).await;
+    read(body).await
 }
 
 /// Limits that are reached soon.

@@ -1,8 +1,11 @@
 use std::time::Duration;
 
-use tokio::io::AsyncWriteExt as _;
+use tokio::{
+    io::AsyncWriteExt as _,
+    time::{Instant, timeout},
+};
 
-use super::bench::{Bench, impatient};
+use super::bench::{Bench, LONG, impatient};
 use crate::serve::Limits;
 
 fn headers(count: usize, bytes: usize) -> String {
@@ -94,6 +97,36 @@ async fn a_body_that_stops_coming_is_408() {
     assert!(answer.starts_with("HTTP/1.1 408 "), "{answer}");
     assert!(answer.contains("\"code\":40801"), "{answer}");
     assert!(answer.contains("connection: close"), "{answer}");
+}
+
+#[tokio::test]
+async fn a_body_that_drips_is_408() {
+    let limits = Limits { body_grace: Duration::from_millis(300), body_rate: 1000, ..Limits::default() };
+    let server = Bench::start(limits).await;
+    let mut client = server.client().await;
+    client.send("POST /read HTTP/1.1\r\nHost: t\r\nContent-Length: 500\r\n\r\n").await;
+    let began = Instant::now();
+    // As many bytes at once as earn 200 ms more.
+    client.send(&"x".repeat(200)).await;
+    while timeout(Duration::from_millis(20), client.0.readable()).await.is_err() {
+        assert!(began.elapsed() < LONG);
+        client.send("x").await;
+    }
+    let took = began.elapsed();
+    assert!(took >= Duration::from_millis(500) && took < Duration::from_secs(5), "{took:?}");
+    let answer = client.rest().await;
+    assert!(answer.starts_with("HTTP/1.1 408 ") && answer.contains("\"code\":40801"), "{answer}");
+}
+
+#[tokio::test]
+async fn a_server_that_takes_its_time_does_not_blame_the_client() {
+    let limits = Limits { body_grace: Duration::from_millis(100), body_rate: 1000, ..Limits::default() };
+    let server = Bench::start(limits).await;
+    let mut client = server.client().await;
+    client.send("POST /read-late HTTP/1.1\r\nHost: t\r\nContent-Length: 2\r\nConnection: close\r\n\r\n1").await;
+    tokio::time::sleep(Duration::from_millis(450)).await;
+    client.send("2").await;
+    assert!(client.rest().await.ends_with("12"));
 }
 
 #[tokio::test]
