@@ -17,14 +17,17 @@ pub mod jobs;
 pub mod keys;
 pub mod links;
 mod marks;
+pub mod meter;
 pub mod people;
 pub mod runs;
+pub mod standing;
 
 use std::sync::Arc;
 
 pub use callers::Caller;
 use domain::{Instant, clock::Clock, listings::Formats};
 pub use error::{Error, Kind, Result};
+pub use meter::Meter;
 use store::Pool;
 
 /// The register, ready to be used. Cheap to clone.
@@ -35,6 +38,7 @@ struct Inner {
     pool: Pool,
     clock: Arc<dyn Clock>,
     formats: Arc<dyn Formats>,
+    meter: Arc<dyn Meter>,
     ids: ids::Ids,
     keys: keys::Recent,
     connections: connections::Held,
@@ -45,12 +49,13 @@ struct Inner {
 impl App {
     /// A register over an open database whose schema is up to date.
     #[must_use]
-    pub fn new(pool: Pool, clock: Arc<dyn Clock>, formats: Arc<dyn Formats>) -> Self {
+    pub fn new(pool: Pool, clock: Arc<dyn Clock>, formats: Arc<dyn Formats>, meter: Arc<dyn Meter>) -> Self {
         Self(Arc::new(Inner {
             ids: ids::Ids::new(pool.clone()),
             pool,
             clock,
             formats,
+            meter,
             keys: keys::Recent::default(),
             connections: connections::Held::default(),
             door: links::Door::default(),

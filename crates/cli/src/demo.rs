@@ -56,7 +56,7 @@ pub(crate) struct Demo {
 pub(crate) async fn fill(pool: &Pool, formats: Arc<dyn Formats>) -> Result<Demo> {
     let calendar = Arc::new(Calendar::new(app::clock::System.now()));
     calendar.move_to(BEGAN);
-    let app = App::new(pool.clone(), calendar.clone(), formats);
+    let app = App::new(pool.clone(), calendar.clone(), formats, Arc::new(app::meter::Unmetered));
     app.make_default_company().await?;
     let story = Story { caller: setup(&app).await?, app, staff: staff::everybody(), calendar };
     story.begin().await?;

@@ -2,7 +2,7 @@
 
 use std::{path::PathBuf, sync::Arc};
 
-use app::App;
+use app::{App, Meter, meter::Unmetered};
 use domain::clock::Clock as _;
 use store::{Pool, db::Engine, migrations};
 
@@ -40,12 +40,12 @@ pub(crate) async fn register(database: &Database) -> Result<App> {
     } else if standing.applied != standing.known {
         migrations::migrate(&pool, now()).await?;
     }
-    assembled(pool).await
+    assembled(pool, Arc::new(Unmetered)).await
 }
 
 /// The register over a database that is up to date.
-pub(crate) async fn assembled(pool: Pool) -> Result<App> {
-    let app = App::new(pool, Arc::new(app::clock::System), Arc::new(formats::Known));
+pub(crate) async fn assembled(pool: Pool, meter: Arc<dyn Meter>) -> Result<App> {
+    let app = App::new(pool, Arc::new(app::clock::System), Arc::new(formats::Known), meter);
     app.make_default_company().await?;
     Ok(app)
 }

@@ -24,6 +24,9 @@ pub enum State {
 }
 
 impl State {
+    /// Every state, in the order of a run's life.
+    pub const ALL: [Self; 5] = [Self::Staging, Self::Held, Self::Applying, Self::Applied, Self::Dropped];
+
     /// The word it is stored and shown as.
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -39,9 +42,7 @@ impl State {
     /// The state of that name.
     #[must_use]
     pub fn parse(name: &str) -> Option<Self> {
-        [Self::Staging, Self::Held, Self::Applying, Self::Applied, Self::Dropped]
-            .into_iter()
-            .find(|state| state.name() == name)
+        Self::ALL.into_iter().find(|state| state.name() == name)
     }
 }
 

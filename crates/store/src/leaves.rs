@@ -14,6 +14,14 @@ pub async fn waiting(tx: &mut Tx) -> Result<Vec<CompanyId>> {
     tx.query(Statement::new(sql, [])).await?.into_iter().map(|mut row| row.get()).collect()
 }
 
+/// How many events of all companies have no number yet.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn unnumbered(tx: &mut Tx) -> Result<i64> {
+    tx.one(Statement::new("SELECT COUNT(*) FROM unnumbered", [])).await?.get()
+}
+
 /// Numbers up to `limit` committed events of the company, and says how many. The company's row is locked first, so that
 /// two servers never give the same number.
 ///

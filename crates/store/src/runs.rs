@@ -139,6 +139,28 @@ pub async fn list(
     tx.query(Statement::new(sql, values)).await?.into_iter().map(read).collect()
 }
 
+/// The runs of all companies that stand alike.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Alike {
+    /// How they stand.
+    pub state: State,
+    /// How many.
+    pub count: i64,
+    /// When the last of them ended.
+    pub last_finished_at: Option<Instant>,
+}
+
+/// How many runs of all companies stand how.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn by_state(tx: &mut Tx) -> Result<Vec<Alike>> {
+    let sql = "SELECT state, COUNT(*), MAX(finished_at) FROM runs GROUP BY state ORDER BY state";
+    let rows = tx.query(Statement::new(sql, [])).await?.into_iter();
+    rows.map(|mut row| Ok(Alike { state: row.word(State::parse)?, count: row.get()?, last_finished_at: row.get()? }))
+        .collect()
+}
+
 /// Runs of any company that are being applied or staged, and whose lease has ended: somebody must go on with them.
 ///
 /// # Errors

@@ -54,7 +54,7 @@ impl TestApp {
         let pool = database.open().await;
         let now = domain::clock::Clock::now(clock.as_ref());
         store::migrations::migrate(&pool, now).await.expect("the schema is made");
-        let app = App::new(pool, clock.clone(), Arc::new(Files));
+        let app = App::new(pool, clock.clone(), Arc::new(Files), Arc::new(app::meter::Unmetered));
         app.make_default_company().await.expect("the default company is made");
         let router = api::router(app.clone(), settings);
         let folder = tempfile::tempdir().expect("a temporary folder");

@@ -90,7 +90,7 @@ async fn free_slot(slots: &Arc<Semaphore>, metrics: &Metrics) -> Option<OwnedSem
     if let Ok(slot) = Arc::clone(slots).try_acquire_owned() {
         return Some(slot);
     }
-    metrics.refused(super::metrics::Limit::Connections);
+    metrics.connection_delayed();
     Arc::clone(slots).acquire_owned().await.ok()
 }
 

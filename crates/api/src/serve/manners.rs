@@ -47,6 +47,9 @@ impl Manners {
         if let Some(id) = asked.id.value() {
             response.headers_mut().insert(request_id::HEADER, id);
         }
+        if let Some(problem) = response.extensions().get::<Problem>() {
+            self.metrics.problem(problem.code().number());
+        }
         let took = asked.since.elapsed();
         self.metrics.request(asked.route(), asked.method.as_ref(), response.status(), took);
         asked.write(&response, took);
@@ -62,6 +65,7 @@ pub(super) fn dress(router: Router, manners: Manners, limits: Limits) -> Router 
 }
 
 async fn receive(State((manners, limits)): State<(Manners, Limits)>, mut request: Request, next: Next) -> Response {
+    let _in_flight = manners.metrics.request_begun();
     let transport = request.extensions().get().copied().unwrap_or(Transport::Plain);
     let asked = introduce(&mut request, &manners.trusted);
     let response = match unfit(&request, &limits) {

@@ -19,11 +19,12 @@ use domain::{
     texts,
 };
 use store::links::Stored;
-use tokio::sync::oneshot;
+use tokio::{sync::oneshot, time::Instant};
 
 use crate::{
     App, Caller, Error, Kind, Result,
     accounts::{World, managing},
+    meter::Batch,
 };
 
 /// The most commands of one transaction.
@@ -91,6 +92,12 @@ impl App {
         self.0.ids.one(Noun::Batch).await.map(BatchId::new)
     }
 
+    /// How many commands wait for a batch.
+    #[must_use]
+    pub fn waiting(&self) -> usize {
+        self.0.door.0.lock().map_or(0, |queues| queues.values().map(|queue| queue.waiting.len()).sum())
+    }
+
     /// Decides, each command for itself and in order: a refusal of one costs the others nothing.
     pub async fn decide(&self, caller: &Caller, commands: Vec<Command>) -> Vec<Result<Decided>> {
         let given = commands.into_iter().map(|command| {
@@ -138,7 +145,9 @@ impl App {
     async fn work(&self, company: CompanyId) {
         while let Some(batch) = self.next_batch(company) {
             let (given, answers): (Vec<Given>, Vec<_>) = batch.into_iter().unzip();
+            let began = Instant::now();
             let outcomes = self.decide_batch(company, given).await;
+            self.0.meter.decided(&Batch::of(&outcomes, began.elapsed()));
             for (answer, outcome) in answers.into_iter().zip(outcomes) {
                 drop(answer.send(outcome));
             }

@@ -27,7 +27,7 @@ async fn migrate(start: &Start) -> Result<Code> {
     let pool = opening::open(&start.config.database).await?;
     let steps = migrations::migrate(&pool, opening::now()).await?;
     let standing = migrations::standing(&pool).await?;
-    opening::assembled(pool).await?;
+    opening::assembled(pool, std::sync::Arc::new(app::meter::Unmetered)).await?;
     if start.global.json {
         print::json(&json!({ "steps": steps, "schema": standing.applied }))?;
     } else {

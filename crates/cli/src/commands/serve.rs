@@ -3,7 +3,7 @@
 mod demo;
 mod lock;
 
-use std::{net::SocketAddr, time::Duration};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use api::serve::{Limits, Manners, Metrics, Site, Tls};
 use app::App;
@@ -19,6 +19,8 @@ use crate::{
     opening, print,
 };
 
+const VERSION: &str = env!("CARGO_PKG_VERSION");
+
 /// How often the jobs beside the requests are done.
 const JOBS: Duration = Duration::from_secs(1);
 
@@ -32,11 +34,12 @@ pub(super) async fn run(start: Start, demo: bool) -> Result<Code> {
     let pool = opening::open(&start.config.database).await?;
     migrate(&pool, start.config.serve.migrate).await?;
     let house = House::open(pool, &start.config).await?;
-    let url = house.url.clone();
+    let (url, metrics) = (&house.url, &house.metrics_url);
     if start.global.json {
-        print::json(&json!({ "url": url }))?;
+        print::json(&json!({ "url": url, "metrics": metrics }))?;
     } else {
-        print::line(&format!("whose listens on {url}"))?;
+        let metrics = metrics.as_ref().map(|url| format!(", and serves its metrics on {url}"));
+        print::line(&format!("whose listens on {url}{}", metrics.unwrap_or_default()))?;
     }
     house.serve().await
 }
@@ -60,6 +63,8 @@ struct House {
     site: Site,
     listener: TcpListener,
     metrics: Option<TcpListener>,
+    /// Where Prometheus finds it.
+    metrics_url: Option<String>,
 }
 
 impl House {
@@ -71,10 +76,12 @@ impl House {
             None => None,
         };
         let listener = listen(serve.listen, "--listen").await?;
-        let metrics = match serve.metrics {
+        let metrics_listener = match serve.metrics {
             Some(address) => Some(listen(address, "--metrics").await?),
             None => None,
         };
+        let metrics_address = metrics_listener.as_ref().and_then(|listener| listener.local_addr().ok());
+        let metrics_url = metrics_address.map(|address| format!("http://{address}/metrics"));
         let address = listener.local_addr().map_err(Failure::failed)?;
         if tls.is_none() && !address.ip().is_loopback() {
             tracing::warn!(
@@ -83,10 +90,11 @@ impl House {
                  and --tls-key, or put a proxy with TLS in front"
             );
         }
-        let app = opening::assembled(pool).await?;
+        let metrics = Metrics::new(VERSION);
+        let app = opening::assembled(pool, Arc::new(metrics.clone())).await?;
         let url = format!("{}://{address}", if tls.is_some() { "https" } else { "http" });
-        let site = site(&app, serve, tls);
-        Ok(Self { app, url, site, listener, metrics })
+        let site = site(&app, serve, tls, metrics);
+        Ok(Self { app, url, site, listener, metrics: metrics_listener, metrics_url })
     }
 
     /// Serves until the process is told to stop.
@@ -98,17 +106,17 @@ impl House {
             stopping.send_replace(true);
         });
         let app = self.app.clone();
-        tokio::spawn(async move { app.run_jobs(JOBS).await });
+        let jobs = app.clone();
+        tokio::spawn(async move { jobs.run_jobs(JOBS).await });
         if let Some(listener) = self.metrics {
-            if let Ok(address) = listener.local_addr() {
-                tracing::info!(%address, "metrics");
-            }
-            let counts = self.site.manners.metrics.clone();
+            let router = self.site.manners.metrics.router(app);
             let limits = Limits { connections: 64, ..Limits::default() };
-            let site = Site { router: counts.router(), tls: None, limits, manners: Manners::new(counts) };
+            // Whoever reads the counters is not counted.
+            let manners = Manners::new(Metrics::new(VERSION));
+            let site = Site { router, tls: None, limits, manners };
             tokio::spawn(api::serve::serve(listener, site, stopped(stop.clone())));
         }
-        tracing::info!(url = self.url, "listening");
+        tracing::info!(url = self.url, metrics = self.metrics_url, "listening");
         api::serve::serve(self.listener, self.site, stopped(stop)).await;
         Ok(Code::Done)
     }
@@ -119,12 +127,12 @@ async fn listen(address: SocketAddr, flag: &str) -> Result<TcpListener> {
     bound.map_err(|error| Failure::failed(format_args!("{address} cannot be listened on: {error}; choose with {flag}")))
 }
 
-fn site(app: &App, serve: &Serve, tls: Option<Tls>) -> Site {
+fn site(app: &App, serve: &Serve, tls: Option<Tls>, metrics: Metrics) -> Site {
     let connections = usize::try_from(serve.connections.get()).unwrap_or(usize::MAX);
     let manners = Manners {
         trusted: serve.trusted_proxies.clone(),
         https: serve.public_url.as_ref().is_some_and(|url| url.starts_with("https://")),
-        ..Manners::new(Metrics::new(env!("CARGO_PKG_VERSION")))
+        ..Manners::new(metrics)
     };
     Site { router: router(app, serve), tls, limits: Limits { connections, ..Limits::default() }, manners }
 }

@@ -31,7 +31,7 @@ async fn filled() -> Filled {
     let now = domain::clock::Clock::now(&app::clock::System);
     store::migrations::migrate(&pool, now).await.unwrap();
     let demo = fill(&pool, Arc::new(Known)).await.unwrap();
-    let app = App::new(pool, Arc::new(app::clock::System), Arc::new(Known));
+    let app = App::new(pool, Arc::new(app::clock::System), Arc::new(Known), Arc::new(app::meter::Unmetered));
     let caller = app.authenticate(demo.key.reveal(), None).await.unwrap();
     Filled { app, caller, demo, _database: database }
 }

@@ -1,7 +1,8 @@
 //! `whose serve`, and the same commands against it.
 
 use std::{
-    io::{BufRead as _, BufReader},
+    io::{BufRead as _, BufReader, Read as _, Write as _},
+    net::TcpStream,
     process::{Child, Stdio},
 };
 
@@ -93,6 +94,41 @@ fn the_demo_touches_nothing_that_is_in_use() {
     let used = whose.words("serve --demo --listen 127.0.0.1:0 --database sqlite:whose.db");
     assert!(used.code == 1 && used.err.contains("empty database"), "{}", used.err);
     assert_eq!(whose.words("serve --demo --listen 0.0.0.0:0").code, 2);
+}
+
+/// What a server answers to `GET path`, spoken to in raw bytes.
+fn fetched(url: &str) -> String {
+    let (authority, path) = url.strip_prefix("http://").unwrap().split_once('/').unwrap();
+    let mut stream = TcpStream::connect(authority).unwrap();
+    write!(stream, "GET /{path} HTTP/1.1\r\nHost: {authority}\r\nConnection: close\r\n\r\n").unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    answer
+}
+
+#[test]
+fn the_metrics_count_what_clients_ask_and_decide() {
+    let whose = Whose::with_accounts();
+    let made: Value =
+        serde_json::from_str(&whose.done("keys create --name k --owner ada@example.com --all --json")).unwrap();
+    whose.file("key", made["key"].as_str().unwrap());
+    let server = Server::start(&whose, "--metrics 127.0.0.1:0");
+    let at = format!("--server {} --key-file key", server.says("url"));
+    whose.done(&format!("accounts link build grace@example.com {at}"));
+    whose.done(&format!("accounts link build grace@example.com {at}"));
+    let page = fetched(server.says("metrics"));
+    for line in [
+        "whose_decisions_total{outcome=\"changed\"} 1",
+        "whose_decisions_total{outcome=\"unchanged\"} 1",
+        "whose_decision_batch_commands_sum 2",
+        "whose_http_requests_total{route=\"/api/v1/accounts/{id}/link\",method=\"PUT\",status=\"200\"} 2",
+        "whose_http_requests_in_flight 0",
+        "whose_database_up 1",
+        "whose_runs{state=\"applied\"} 2",
+    ] {
+        assert!(page.lines().any(|found| found == line), "{line} is not in\n{page}");
+    }
+    assert!(fetched(&format!("{}/metrics", server.says("url"))).starts_with("HTTP/1.1 401 "), "not among clients");
 }
 
 #[cfg(unix)]

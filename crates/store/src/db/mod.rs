@@ -36,6 +36,19 @@ enum Inner {
     Postgres(postgres::Pool),
 }
 
+/// How much of a pool is in use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Usage {
+    /// The most connections there can be.
+    pub most: usize,
+    /// Those that are open.
+    pub open: usize,
+    /// Those that are in a transaction.
+    pub busy: usize,
+    /// Transactions that wait for a connection.
+    pub waiting: usize,
+}
+
 /// A transaction under way.
 pub struct Tx(Open);
 
@@ -64,6 +77,15 @@ impl Pool {
         match self.0 {
             Inner::Sqlite(_) => Engine::Sqlite,
             Inner::Postgres(_) => Engine::Postgres,
+        }
+    }
+
+    /// How much of it is in use.
+    #[must_use]
+    pub fn usage(&self) -> Usage {
+        match &self.0 {
+            Inner::Sqlite(pool) => pool.usage(),
+            Inner::Postgres(pool) => pool.usage(),
         }
     }
 

@@ -5,7 +5,7 @@ use futures_util::{StreamExt, future::join_all};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 use super::{
-    Tx, Work,
+    Tx, Usage, Work,
     sql::{Statement, for_postgres},
     url::Settings,
     values::{Row, Value},
@@ -95,6 +95,12 @@ impl Pool {
             .map_err(Error::setup)?;
         drop(pool.get().await.map_err(unreachable)?);
         Ok(Self(pool))
+    }
+
+    pub(super) fn usage(&self) -> Usage {
+        let status = self.0.status();
+        let busy = status.size.saturating_sub(status.available);
+        Usage { most: status.max_size, open: status.size, busy, waiting: status.waiting }
     }
 
     pub(super) async fn run<T, E, F>(&self, mode: Mode, work: F) -> std::result::Result<T, E>

@@ -3,7 +3,11 @@
 use std::{
     fs, io,
     path::Path,
-    sync::{Arc, Mutex, mpsc},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicUsize, Ordering},
+        mpsc,
+    },
     task::{Context, Poll, Waker},
     thread,
     time::Duration,
@@ -13,7 +17,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, types::ValueRef};
 use tokio::sync::oneshot;
 
 use super::{
-    Tx, Work,
+    Tx, Usage, Work,
     sql::{Statement, for_sqlite},
     values::{Row, Value},
 };
@@ -33,8 +37,17 @@ type Job = Box<dyn FnOnce(&mut Tx) + Send>;
 /// The threads of one file.
 #[derive(Clone)]
 pub(super) struct Pool {
-    writer: mpsc::Sender<Job>,
-    readers: mpsc::Sender<Job>,
+    writer: Queue,
+    readers: Queue,
+}
+
+/// The way to some of the threads.
+#[derive(Clone)]
+struct Queue {
+    jobs: mpsc::Sender<Job>,
+    threads: usize,
+    /// Transactions that wait or are under way.
+    entered: Arc<AtomicUsize>,
 }
 
 /// A connection with a transaction under way.
@@ -63,7 +76,14 @@ impl Pool {
             connection.pragma_update(None, "query_only", 1).map_err(failed)?;
             spawn("whose-reader", connection, Arc::clone(&jobs))?;
         }
-        Ok(Self { writer: writer.0, readers: readers.0 })
+        let queue = |jobs, threads| Queue { jobs, threads, entered: Arc::default() };
+        Ok(Self { writer: queue(writer.0, 1), readers: queue(readers.0, READERS) })
+    }
+
+    pub(super) fn usage(&self) -> Usage {
+        let open = self.writer.threads + self.readers.threads;
+        let (writing, reading) = (self.writer.usage(), self.readers.usage());
+        Usage { most: open, open, busy: writing.0 + reading.0, waiting: writing.1 + reading.1 }
     }
 
     pub(super) async fn write<T, E, F>(&self, work: F) -> std::result::Result<T, E>
@@ -85,16 +105,30 @@ impl Pool {
     }
 }
 
-async fn send<T, E, F>(to: &mpsc::Sender<Job>, begin: &'static str, work: F) -> std::result::Result<T, E>
+impl Queue {
+    /// How many transactions are under way, and how many wait.
+    fn usage(&self) -> (usize, usize) {
+        let entered = self.entered.load(Ordering::Relaxed);
+        (entered.min(self.threads), entered.saturating_sub(self.threads))
+    }
+}
+
+async fn send<T, E, F>(to: &Queue, begin: &'static str, work: F) -> std::result::Result<T, E>
 where
     T: Send + 'static,
     E: From<Error> + Send + 'static,
     F: for<'t> Fn(&'t mut Tx) -> Work<'t, T, E> + Send + Sync + 'static,
 {
     let (answer, answered) = oneshot::channel();
-    let job: Job = Box::new(move |tx| drop(answer.send(transact(tx, begin, &work))));
+    let entered = Arc::clone(&to.entered);
+    entered.fetch_add(1, Ordering::Relaxed);
+    let job: Job = Box::new(move |tx| {
+        let done = transact(tx, begin, &work);
+        entered.fetch_sub(1, Ordering::Relaxed);
+        drop(answer.send(done));
+    });
     let gone = || Error::new(Kind::Unavailable, "the database's thread has ended");
-    to.send(job).map_err(|_| gone())?;
+    to.jobs.send(job).map_err(|_| gone())?;
     answered.await.map_err(|_| gone())?
 }
 

@@ -85,8 +85,8 @@ async fn connections_over_the_cap_wait_for_their_turn() {
     assert!(timeout(Duration::from_millis(300), third.until("hello")).await.is_err(), "there was no room");
     drop(first);
     third.until("hello").await;
-    assert!(server.metrics.page().contains("whose_refused_total{limit=\"connections\"} 2"));
-    assert!(server.metrics.page().contains("whose_connections_open 2"));
+    assert!(server.metrics.page().contains("whose_http_connections_delayed_total 2"));
+    assert!(server.metrics.page().contains("whose_http_connections_open 2"));
 }
 
 #[tokio::test]
@@ -126,7 +126,7 @@ async fn a_client_that_takes_no_answer_is_given_up() {
     let mut client = server.client().await;
     client.send("GET /endless HTTP/1.1\r\nHost: t\r\n\r\n").await;
     let closed = async {
-        while !server.metrics.page().contains("whose_connections_open 0") {
+        while !server.metrics.page().contains("whose_http_connections_open 0") {
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
     };

@@ -192,7 +192,7 @@ async fn what_cannot_be_read_is_counted_and_dressed_for_https_too() {
     let answer = server.say("nonsense\r\n\r\n").await;
     assert!(answer.contains("\r\nstrict-transport-security: max-age=31536000\r\n"), "{answer}");
     let page = server.metrics.page();
-    let counted = "whose_http_requests_total{route=\"unmatched\",method=\"OTHER\",status=\"4xx\"} 1";
+    let counted = "whose_http_requests_total{route=\"unmatched\",method=\"OTHER\",status=\"400\"} 1";
     assert!(page.lines().any(|line| line == counted), "{page}");
 }
 
@@ -203,7 +203,7 @@ async fn a_client_that_takes_no_refusal_is_given_up() {
     let mut client = server.client().await;
     client.send("nonsense\r\n\r\n").await;
     let closed = async {
-        while !server.metrics.page().contains("whose_connections_open 0") {
+        while !server.metrics.page().contains("whose_http_connections_open 0") {
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
     };

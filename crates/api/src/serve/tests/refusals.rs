@@ -83,7 +83,7 @@ async fn lingering_ends_by_itself() {
     client.send("POST /refuse HTTP/1.1\r\nHost: t\r\nContent-Length: 10485760\r\n\r\nxxx").await;
     client.until("too large").await;
     let closed = async {
-        while !server.metrics.page().contains("whose_connections_open 0") {
+        while !server.metrics.page().contains("whose_http_connections_open 0") {
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
     };
