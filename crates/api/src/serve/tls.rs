@@ -1,9 +1,10 @@
-//! Certificate and key: read, checked and ready for handshakes.
+//! Certificate and key: read, checked and ready for handshakes, and read again when they were renewed.
 
 use std::{
     fmt,
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{Arc, Mutex, PoisonError, RwLock},
+    time::SystemTime,
 };
 
 use rustls::{
@@ -16,9 +17,19 @@ use rustls::{
 };
 use tokio_rustls::TlsAcceptor;
 
-/// A certificate with its key. Prints neither.
+/// A certificate with its key. Prints neither. Clones change together.
 #[derive(Clone)]
-pub struct Tls(TlsAcceptor);
+pub struct Tls(Arc<Held>);
+
+struct Held {
+    certificate: PathBuf,
+    key: PathBuf,
+    acceptor: RwLock<TlsAcceptor>,
+    seen: Mutex<[Stamp; 2]>,
+}
+
+/// By what a changed file is recognised: when it was written, and its length. None while there is no such file.
+type Stamp = Option<(SystemTime, u64)>;
 
 /// Why a certificate or its key cannot be used: the file, what is wrong with it, and what to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,20 +50,50 @@ impl Tls {
     /// # Errors
     /// When a file cannot be read, holds something else, or the two do not match.
     pub fn load(certificate: &Path, key: &Path) -> Result<Self, TlsProblem> {
-        let chain = chain(certificate)?;
-        let secret = PrivateKeyDer::from_pem_file(key).map_err(|error| TlsProblem::unreadable(key, &error, KEY))?;
-        // The provider is named, because the process may have no default, or another one.
-        let mut config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
-            .with_safe_default_protocol_versions()
-            .and_then(|builder| builder.with_no_client_auth().with_single_cert(chain, secret))
-            .map_err(|error| TlsProblem::unusable(certificate, key, &error))?;
-        config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
-        Ok(Self(TlsAcceptor::from(Arc::new(config))))
+        let seen = Mutex::new([certificate, key].map(stamp));
+        let acceptor = RwLock::new(acceptor(certificate, key)?);
+        Ok(Self(Arc::new(Held { certificate: certificate.to_owned(), key: key.to_owned(), acceptor, seen })))
     }
 
-    pub(super) const fn acceptor(&self) -> &TlsAcceptor {
-        &self.0
+    /// Whether a file looks different from when it was last read.
+    #[must_use]
+    pub fn has_changed(&self) -> bool {
+        let now = [&self.0.certificate, &self.0.key].map(|file| stamp(file));
+        now != *self.0.seen.lock().unwrap_or_else(PoisonError::into_inner)
     }
+
+    /// Reads both files again. Handshakes that begin from now on get what they hold; connections stay as they are.
+    ///
+    /// # Errors
+    /// As in [`Tls::load`]; what was loaded before stays in use.
+    pub fn reload(&self) -> Result<(), TlsProblem> {
+        let Held { certificate, key, .. } = &*self.0;
+        *self.0.seen.lock().unwrap_or_else(PoisonError::into_inner) = [certificate, key].map(|file| stamp(file));
+        let acceptor = acceptor(certificate, key)?;
+        *self.0.acceptor.write().unwrap_or_else(PoisonError::into_inner) = acceptor;
+        Ok(())
+    }
+
+    pub(super) fn acceptor(&self) -> TlsAcceptor {
+        self.0.acceptor.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+fn stamp(file: &Path) -> Stamp {
+    let about = file.metadata().ok()?;
+    Some((about.modified().ok()?, about.len()))
+}
+
+fn acceptor(certificate: &Path, key: &Path) -> Result<TlsAcceptor, TlsProblem> {
+    let chain = chain(certificate)?;
+    let secret = PrivateKeyDer::from_pem_file(key).map_err(|error| TlsProblem::unreadable(key, &error, KEY))?;
+    // The provider is named, because the process may have no default, or another one.
+    let mut config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        .with_safe_default_protocol_versions()
+        .and_then(|builder| builder.with_no_client_auth().with_single_cert(chain, secret))
+        .map_err(|error| TlsProblem::unusable(certificate, key, &error))?;
+    config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+    Ok(TlsAcceptor::from(Arc::new(config)))
 }
 
 fn chain(file: &Path) -> Result<Vec<CertificateDer<'static>>, TlsProblem> {

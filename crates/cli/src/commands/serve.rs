@@ -2,6 +2,7 @@
 
 mod demo;
 mod lock;
+mod signals;
 
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
@@ -12,6 +13,7 @@ use serde_json::json;
 use store::{Pool, migrations};
 use tokio::{net::TcpListener, sync::watch};
 
+use self::signals::{Asked, Signals};
 use super::Start;
 use crate::{
     config::{Config, Contract, Serve},
@@ -55,9 +57,13 @@ async fn migrate(pool: &Pool, migrate: bool) -> Result<()> {
     Ok(())
 }
 
+/// How often is looked whether the certificate was renewed.
+const RENEWED: Duration = Duration::from_secs(60);
+
 /// Everything that serves, listening already.
 struct House {
     app: App,
+    signals: Signals,
     /// Where clients find it.
     url: String,
     site: Site,
@@ -94,14 +100,16 @@ impl House {
         let app = opening::assembled(pool, Arc::new(metrics.clone())).await?;
         let url = format!("{}://{address}", if tls.is_some() { "https" } else { "http" });
         let site = site(&app, serve, tls, metrics);
-        Ok(Self { app, url, site, listener, metrics: metrics_listener, metrics_url })
+        let signals = Signals::heeded().map_err(Failure::failed)?;
+        Ok(Self { app, signals, url, site, listener, metrics: metrics_listener, metrics_url })
     }
 
     /// Serves until the process is told to stop.
     async fn serve(self) -> Result<Code> {
         let (stopping, stop) = watch::channel(false);
+        let (signals, tls) = (self.signals, self.site.tls.clone());
         tokio::spawn(async move {
-            told_to_stop().await;
+            until_stopped(signals, tls).await;
             tracing::info!("stopping: requests under way may end");
             stopping.send_replace(true);
         });
@@ -146,36 +154,39 @@ fn router(app: &App, serve: &Serve) -> Router {
     api::router(app.clone(), api::Settings { contract, per_key_rate })
 }
 
+/// Looks after the certificate until the process is asked to stop. To hang up means to stop where there is none.
+async fn until_stopped(mut signals: Signals, tls: Option<Tls>) {
+    let Some(tls) = tls else {
+        signals.next().await;
+        return;
+    };
+    let mut looks = tokio::time::interval(RENEWED);
+    loop {
+        let asked = tokio::select! {
+            asked = signals.next() => Some(asked),
+            _ = looks.tick() => None,
+        };
+        match asked {
+            Some(Asked::Stop) => return,
+            Some(Asked::HangUp) => renew(&tls),
+            None if tls.has_changed() => renew(&tls),
+            None => {}
+        }
+    }
+}
+
+fn renew(tls: &Tls) {
+    match tls.reload() {
+        Ok(()) => tracing::info!("the certificate was read again"),
+        Err(problem) => {
+            tracing::error!(%problem, "the certificate could not be read again; the one before stays in use")
+        }
+    }
+}
+
 async fn stopped(mut stop: watch::Receiver<bool>) {
     // A sender that is gone will never say so; serving on is the safe reading.
     if stop.wait_for(|stop| *stop).await.is_err() {
         std::future::pending::<()>().await;
     }
-}
-
-/// Ready when the process is interrupted or asked to end.
-async fn told_to_stop() {
-    let interrupted = async {
-        if tokio::signal::ctrl_c().await.is_err() {
-            std::future::pending::<()>().await;
-        }
-    };
-    tokio::select! {
-        () = interrupted => {}
-        () = terminated() => {}
-    }
-}
-
-#[cfg(unix)]
-async fn terminated() {
-    use tokio::signal::unix::{SignalKind, signal};
-    match signal(SignalKind::terminate()) {
-        Ok(mut terminate) => drop(terminate.recv().await),
-        Err(_) => std::future::pending().await,
-    }
-}
-
-#[cfg(not(unix))]
-async fn terminated() {
-    std::future::pending().await
 }

@@ -3,6 +3,7 @@
 use std::{
     io::{BufRead as _, BufReader, Read as _, Write as _},
     net::TcpStream,
+    path::Path,
     process::{Child, Stdio},
 };
 
@@ -131,12 +132,44 @@ fn the_metrics_count_what_clients_ask_and_decide() {
     assert!(fetched(&format!("{}/metrics", server.says("url"))).starts_with("HTTP/1.1 401 "), "not among clients");
 }
 
+/// Sends the server a signal.
+#[cfg(unix)]
+fn signal(server: &Server, name: &str) {
+    let sent = std::process::Command::new("kill").args([name, &server.child.id().to_string()]).status().unwrap();
+    assert!(sent.success());
+}
+
 #[cfg(unix)]
 #[test]
 fn a_server_that_is_asked_to_end_ends_well() {
-    let whose = Whose::new();
-    let mut server = Server::start(&whose, "");
-    let asked = std::process::Command::new("kill").args(["-TERM", &server.child.id().to_string()]).status().unwrap();
-    assert!(asked.success());
+    for name in ["-TERM", "-INT", "-HUP"] {
+        let whose = Whose::new();
+        let mut server = Server::start(&whose, "");
+        signal(&server, name);
+        assert_eq!(server.child.wait().unwrap().code(), Some(0), "{name}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_server_that_is_hung_up_on_reads_its_certificate_again() {
+    let whose = Whose::with_accounts();
+    let made: Value =
+        serde_json::from_str(&whose.done("keys create --name k --owner ada@example.com --all --json")).unwrap();
+    whose.file("key", made["key"].as_str().unwrap());
+    let tls = Path::new(env!("CARGO_MANIFEST_DIR")).join("../api/src/serve/tests/tls");
+    let copy = |from: &str, to: &str| assert!(std::fs::copy(tls.join(from), whose.folder().join(to)).unwrap() > 0);
+    copy("test-only.crt.pem", "crt");
+    copy("test-only.key.pem", "pem");
+    copy("test-only-other.crt.pem", "new");
+    let mut server = Server::start(&whose, "--tls-certificate crt --tls-key pem");
+    let url = server.says("url").replace("127.0.0.1", "localhost");
+    let asked = |ca: &str| whose.words(&format!("is ada --server {url} --key-file key --ca {ca}")).code;
+    assert_eq!((asked("crt"), asked("new")), (0, 8));
+    copy("test-only-other.crt.pem", "crt");
+    copy("test-only-other.key.pem", "pem");
+    signal(&server, "-HUP");
+    assert!((0..200).any(|_| asked("new") == 0), "the new certificate is used");
+    signal(&server, "-TERM");
     assert_eq!(server.child.wait().unwrap().code(), Some(0));
 }

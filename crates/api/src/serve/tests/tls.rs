@@ -1,4 +1,4 @@
-use std::{path::PathBuf, sync::Arc, time::Duration};
+use std::{fs, io, path::PathBuf, sync::Arc, time::Duration};
 
 use rustls::{
     ClientConfig, RootCertStore,
@@ -24,8 +24,12 @@ fn tls() -> Tls {
 }
 
 async fn connect(server: &Bench, protocol: &[u8]) -> TlsStream<TcpStream> {
+    trusting(server, protocol, "test-only.crt.pem").await.unwrap()
+}
+
+async fn trusting(server: &Bench, protocol: &[u8], certificate: &str) -> io::Result<TlsStream<TcpStream>> {
     let mut roots = RootCertStore::empty();
-    roots.add(CertificateDer::from_pem_file(file("test-only.crt.pem")).unwrap()).unwrap();
+    roots.add(CertificateDer::from_pem_file(file(certificate)).unwrap()).unwrap();
     let mut config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
         .with_safe_default_protocol_versions()
         .unwrap()
@@ -34,7 +38,7 @@ async fn connect(server: &Bench, protocol: &[u8]) -> TlsStream<TcpStream> {
     config.alpn_protocols = vec![protocol.to_vec()];
     let stream = TcpStream::connect(server.address).await.unwrap();
     let name = ServerName::try_from("localhost").unwrap();
-    TlsConnector::from(Arc::new(config)).connect(name, stream).await.unwrap()
+    TlsConnector::from(Arc::new(config)).connect(name, stream).await
 }
 
 #[tokio::test]
@@ -95,6 +99,39 @@ fn what_is_wrong_with_a_certificate_is_said_with_its_file() {
     );
     let other = said(certificate, "test-only-other.key.pem");
     assert!(other.contains("test-only-other.key.pem is not the key of "), "{other}");
+}
+
+#[tokio::test]
+async fn a_renewed_certificate_is_used_once_it_is_whole_and_a_broken_one_never() {
+    const NEW: &str = "test-only-other.crt.pem";
+    let folder = tempfile::tempdir().unwrap();
+    let (certificate, key) = (folder.path().join("crt"), folder.path().join("key"));
+    fs::copy(file("test-only.crt.pem"), &certificate).unwrap();
+    fs::copy(file("test-only.key.pem"), &key).unwrap();
+    let tls = Tls::load(&certificate, &key).unwrap();
+    let server = Bench::with(Limits::default(), Some(tls.clone()), |_| {}).await;
+    let mut earlier = connect(&server, b"http/1.1").await;
+    assert!(!tls.has_changed());
+
+    fs::copy(file(NEW), &certificate).unwrap();
+    assert!(tls.has_changed());
+    assert!(tls.reload().unwrap_err().to_string().contains("is not the key of"));
+    assert!(!tls.has_changed(), "what was found wrong is not read again until it changes");
+    connect(&server, b"http/1.1").await;
+
+    fs::copy(file("test-only-other.key.pem"), &key).unwrap();
+    assert!(tls.has_changed());
+    tls.reload().unwrap();
+    trusting(&server, b"http/1.1", NEW).await.unwrap();
+    assert!(trusting(&server, b"http/1.1", "test-only.crt.pem").await.is_err());
+
+    fs::remove_file(&key).unwrap();
+    assert!(tls.has_changed() && tls.reload().is_err());
+    trusting(&server, b"http/1.1", NEW).await.unwrap();
+    earlier.write_all(b"GET /hello HTTP/1.1\r\nHost: t\r\nConnection: close\r\n\r\n").await.unwrap();
+    let mut answer = String::new();
+    earlier.read_to_string(&mut answer).await.unwrap();
+    assert!(answer.ends_with("hello"), "a connection outlives its certificate");
 }
 
 #[test]
