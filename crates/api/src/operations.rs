@@ -55,16 +55,16 @@ const ROSTER: Takes = Takes::Json(256 * 1024 * 1024);
 const LIST: Takes = Takes::File(2 * 1024 * 1024 * 1024);
 
 macro_rules! operations {
-    ($($id:literal $method:ident $path:literal $permission:expr, $feature:expr, $takes:expr, $handle:path;)*) => {
-        /// Every operation.
-        pub static ALL: &[Operation] = &[$(Operation {
+    ($(#[$doc:meta])* $table:ident terms $terms:literal: $($id:literal $method:ident $path:literal $permission:expr, $feature:expr, $takes:expr, $handle:path;)*) => {
+        $(#[$doc])*
+        static $table: &[Operation] = &[$(Operation {
             id: $id,
             method: Method::$method,
             path: $path,
             permission: $permission,
             feature: $feature,
             takes: $takes,
-            terms: true,
+            terms: $terms,
             handle: |context| Box::pin($handle(context)),
         }),*];
     };
@@ -75,6 +75,8 @@ use Permission as P;
 use Takes::Nothing;
 
 operations! {
+    /// What a company can do once it has accepted the terms in force.
+    AFTER_TERMS terms true:
     "UserIdentitiesPublicController_updateUserIdentityInfrastructureConnection" PUT
         "/user-identities/infrastructure/{id}/connect"
         Some(P::ManageInfrastructure), Some(F::Infrastructure), SMALL, identities::connect_infrastructure;
@@ -110,7 +112,6 @@ operations! {
     "ConnectionsPublicController_updateIdpConnectionWithJsonFile" PUT "/connections/{id}/upload/json"
         Some(P::ImportPersonnel), Some(F::Personnel), ROSTER, personnel::replace;
 
-    "whoami" GET "/api/v1/whoami" None, None, Nothing, v1::whoami::whoami;
     "listAccounts" GET "/api/v1/accounts" Some(P::ReadAccounts), None, Nothing, v1::accounts::list;
     "getAccount" GET "/api/v1/accounts/{id}" Some(P::ReadAccounts), None, Nothing, v1::accounts::get;
     "listAccountEvents" GET "/api/v1/accounts/{id}/events" Some(P::ReadEvents), None, Nothing, v1::events::of_account;
@@ -129,30 +130,25 @@ operations! {
     "listRuns" GET "/api/v1/runs" Some(P::ReadAccounts), None, Nothing, v1::runs::list;
     "getRun" GET "/api/v1/runs/{id}" Some(P::ReadAccounts), None, Nothing, v1::runs::get;
     "confirmRun" POST "/api/v1/runs/{id}/confirm" Some(P::ReadAccounts), None, SMALL, v1::runs::confirm;
-    "listKeys" GET "/api/v1/keys" Some(P::ManageKeys), None, Nothing, v1::keys::list;
     "createKey" POST "/api/v1/keys" Some(P::ManageKeys), None, SMALL, v1::keys::create;
+}
+
+operations! {
+    /// What can be done whatever the terms: seeing them, accepting them, revoking a key, and what the operator does.
+    ALWAYS terms false:
+    "whoami" GET "/api/v1/whoami" None, None, Nothing, v1::whoami::whoami;
+    "listKeys" GET "/api/v1/keys" Some(P::ManageKeys), None, Nothing, v1::keys::list;
     "revokeKey" POST "/api/v1/keys/{id}/revoke" Some(P::ManageKeys), None, Nothing, v1::keys::revoke;
     "listCompanies" GET "/api/v1/companies" Some(P::ManageCompanies), None, Nothing, v1::companies::list;
     "createCompany" POST "/api/v1/companies" Some(P::ManageCompanies), None, SMALL, v1::companies::create;
     "setFeature" PUT "/api/v1/companies/{name}/features" Some(P::ManageCompanies), None, SMALL, v1::companies::feature;
     "publishTerms" POST "/api/v1/terms" Some(P::ManageCompanies), None, Nothing, v1::companies::publish_terms;
+    "acceptTerms" POST "/api/v1/terms/acceptance" Some(P::AcceptTerms), None, Nothing, v1::companies::accept_terms;
 }
 
-/// Accepting new terms: the one operation that a company can call before it has.
-pub static ACCEPT_TERMS: Operation = Operation {
-    id: "acceptTerms",
-    method: Method::POST,
-    path: "/api/v1/terms/acceptance",
-    permission: Some(P::AcceptTerms),
-    feature: None,
-    takes: Takes::Nothing,
-    terms: false,
-    handle: |context| Box::pin(v1::companies::accept_terms(context)),
-};
-
-/// Every operation, the acceptance of terms included.
+/// Every operation.
 pub fn all() -> impl Iterator<Item = &'static Operation> {
-    ALL.iter().chain([&ACCEPT_TERMS])
+    AFTER_TERMS.iter().chain(ALWAYS)
 }
 
 impl Operation {

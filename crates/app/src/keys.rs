@@ -209,6 +209,18 @@ impl App {
         self.0.pool.write(save).await
     }
 
+    /// The key that the caller presented, if it presented one.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn own_key(&self, caller: &Caller) -> Result<Option<Key>> {
+        let (company, Actor::Key { key, .. }) = (caller.company.id, caller.actor.clone()) else { return Ok(None) };
+        let read = work(move |tx| -> Work<'_, Option<Key>, Error> {
+            Box::pin(async move { Ok(store::keys::get(tx, company, key).await?) })
+        });
+        self.0.pool.read(read).await
+    }
+
     /// Every key of the company, oldest first.
     ///
     /// # Errors

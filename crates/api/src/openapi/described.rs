@@ -118,7 +118,7 @@ described! {
         "Replace a connection's roster: whoever is missing has left", with::confirm,
         Taking("UpdateConnectionJsonIdpRequestPublicDto"), 200 Empty;
 
-    "whoami", "Session", "Read who the key belongs to", with::none, Nothing, 200 Giving("Whoami");
+    "whoami", "Session", "Read who asks: the company and its terms, the key, and what it may do", with::none, Nothing, 200 Giving("Whoami");
     "listAccounts", "Accounts", "Find accounts", accounts, Nothing, 200 Giving("AccountPage");
     "getAccount", "Accounts", "Read one account with all its facts", with::moment, Nothing, 200 Tagged("Account");
     "listAccountEvents", "Events", "List what happened to one account, oldest first", with::dated, Nothing,

@@ -106,6 +106,65 @@ async fn a_key_without_the_permission_of_an_operation_is_forbidden() {
 }
 
 #[tokio::test]
+async fn while_terms_wait_everything_is_412_but_what_leads_out_of_it() {
+    const OPEN: [&str; 8] = [
+        "whoami",
+        "listKeys",
+        "revokeKey",
+        "listCompanies",
+        "createCompany",
+        "setFeature",
+        "publishTerms",
+        "acceptTerms",
+    ];
+    let (test, key) = TestApp::filled().await;
+    test.app.publish_terms(&test.local("default").await).await.unwrap();
+    let (open, closed): (Vec<_>, Vec<_>) = operations::all().partition(|operation| OPEN.contains(&operation.id));
+    assert_eq!(open.len(), OPEN.len());
+    for operation in closed {
+        for path in paths(operation) {
+            let reply = test.ask(request(operation, &path, &[&format!("Bearer {key}")])).await;
+            assert_eq!((reply.status, reply.code()), (StatusCode::PRECONDITION_FAILED, 41201), "{path}");
+        }
+    }
+    for operation in
+        open.iter().filter(|operation| !["revokeKey", "acceptTerms", "publishTerms"].contains(&operation.id))
+    {
+        let reply = test.ask(request(operation, &path(operation), &[&format!("Bearer {key}")])).await;
+        assert_ne!(reply.status, StatusCode::PRECONDITION_FAILED, "{}", operation.id);
+    }
+    let terms = |reply: &Reply| {
+        (reply.json()["company"]["termsAccepted"].clone(), reply.json()["company"]["termsInForce"].clone())
+    };
+    let whoami = test.get(&key, "/api/v1/whoami").await;
+    assert_eq!(terms(&whoami), (0.into(), 1.into()));
+    assert_eq!(test.post(&key, "/api/v1/terms/acceptance", "").await.status, StatusCode::OK);
+    assert_eq!(terms(&test.get(&key, "/api/v1/whoami").await), (1.into(), 1.into()));
+    assert_eq!(test.get(&key, "/users").await.status, StatusCode::OK);
+    let id = whoami.json()["key"]["id"].clone();
+    assert_eq!(test.post(&key, &format!("/api/v1/keys/{id}/revoke"), "").await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn whoever_asks_learns_everything_about_their_key_but_its_text() {
+    let (test, _) = TestApp::filled().await;
+    let permissions = [domain::permissions::Permission::ListUsers].into_iter().collect();
+    let (made, text) = test.key("default", permissions).await;
+    let reply = test.get(&text, "/api/v1/whoami").await;
+    let (whoami, key) = (reply.json(), reply.json()["key"].clone());
+    assert_eq!((&key["id"], &key["name"]), (&made.id.get().into(), &"test".into()));
+    assert_eq!(key["owner"]["email"], samples::OWNER);
+    assert_eq!(key["permissions"], serde_json::json!(["Users: List Users"]));
+    assert_eq!(key["permissions"], whoami["permissions"]);
+    assert_eq!(
+        (&key["createdAt"], &key["expiresAt"]),
+        (&"2026-11-02T09:00:00.000000Z".into(), &"2027-11-02T09:00:00.000000Z".into())
+    );
+    assert_eq!(key["revokedAt"], serde_json::Value::Null);
+    assert!(!String::from_utf8(reply.bytes).unwrap().contains(&text));
+}
+
+#[tokio::test]
 async fn no_key_of_another_company_can_have_the_operators_permission() {
     let (test, _) = TestApp::filled().await;
     test.app.create_company(&test.local("default").await, "other").await.unwrap();

@@ -70,6 +70,8 @@ pub(crate) enum Command {
     /// Make, list and revoke API keys
     #[command(subcommand)]
     Keys(Keys),
+    /// Say who asks: which company, which key, what it may do and until when
+    Whoami,
     /// Serve the register over HTTP
     Serve(Box<Serve>),
     /// Look after the database

@@ -40,7 +40,7 @@ fn refused(status: StatusCode, problem: Value) -> Failure {
             Code::NotAllowed,
             "the server does not know the key, or it is revoked or expired; give another with --key-file",
         ),
-        (403, _) => Failure::new(Code::NotAllowed, "the key may not do this; see `whose keys list` for what it may"),
+        (403, _) => Failure::new(Code::NotAllowed, "the key may not do this; `whose whoami` shows what it may"),
         (402, _) => Failure::new(Code::NotAllowed, format_args!("{detail}; see `whose companies features`")),
         (412, 41201) => Failure::new(
             Code::NotAllowed,

@@ -63,8 +63,19 @@ async fn features(asked: &Asked, name: &str, (give, take): (Vec<String>, Vec<Str
     })
 }
 
+/// The company for which the caller speaks.
+async fn own(asked: &Asked) -> Result<Value> {
+    let mut whoami = asked.client.get("/api/v1/whoami", &Vec::new()).await?;
+    Ok(whoami.pointer_mut("/company").map(Value::take).unwrap_or_default())
+}
+
 async fn find(asked: &Asked, name: &str) -> Result<Value> {
     let wanted = domain::texts::key(name);
+    // Only the operator may list companies, and everybody may look at their own.
+    let own = own(asked).await?;
+    if domain::texts::key(words::text(&own, "/name")) == wanted {
+        return Ok(own);
+    }
     let all = asked.client.list("/api/v1/companies".to_owned(), Vec::new()).all().await?;
     let found = all.into_iter().find(|company| domain::texts::key(words::text(company, "/name")) == wanted);
     found.ok_or_else(|| Failure::new(Code::NoSuch, "there is no such company; see `whose companies list`"))
@@ -82,10 +93,11 @@ async fn terms(asked: &Asked, wanted: Terms) -> Result<Code> {
         let company = asked.client.send(Method::POST, "/api/v1/terms/acceptance", &json!({})).await?;
         return asked.answer(&company, || "the terms in force are accepted".to_owned());
     }
-    let whoami = asked.client.get("/api/v1/whoami", &Vec::new()).await?;
-    let company = find(asked, words::text(&whoami, "/company/name")).await?;
+    let company = own(asked).await?;
     asked.answer(&company, || {
         let number = |place| words::number(&company, place).unwrap_or_default();
-        format!("terms in force: {}\naccepted: {}", number("/termsInForce"), number("/termsAccepted"))
+        let (in_force, accepted) = (number("/termsInForce"), number("/termsAccepted"));
+        let next = if accepted < in_force { "\nto accept them: whose companies terms --accept" } else { "" };
+        format!("terms in force: {in_force}\naccepted: {accepted}{next}")
     })
 }

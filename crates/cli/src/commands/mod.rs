@@ -14,6 +14,7 @@ mod is;
 mod keys;
 mod people;
 mod serve;
+mod whoami;
 
 use std::io;
 
@@ -66,6 +67,7 @@ async fn ask(asked: &Asked, command: Command) -> Result<Code> {
         Command::Diff(diff) => diff::run(asked, diff).await,
         Command::Companies(companies) => companies::run(asked, companies).await,
         Command::Keys(keys) => keys::run(asked, keys).await,
+        Command::Whoami => whoami::run(asked).await,
         Command::Serve(_)
         | Command::Db(_)
         | Command::Config(_)

@@ -78,6 +78,11 @@ fn terms_stop_everything_until_they_are_accepted() {
     whose.done("companies terms --publish");
     let refused = whose.words("accounts list");
     assert!(refused.code == 7 && refused.err.contains("companies terms --accept"), "{}", refused.err);
+    assert_eq!(
+        whose.done("companies terms"),
+        "terms in force: 1\naccepted: 0\nto accept them: whose companies terms --accept\n"
+    );
+    assert!(whose.done("whoami").contains("terms    1 in force, 0 accepted"));
     whose.done("companies terms --accept");
     whose.done("accounts list");
     assert_eq!(whose.done("companies terms"), "terms in force: 1\naccepted: 1\n");

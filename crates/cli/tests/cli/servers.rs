@@ -64,6 +64,28 @@ fn the_same_commands_work_against_a_server() {
 }
 
 #[test]
+fn a_key_that_may_do_little_can_say_so_and_see_the_terms() {
+    let whose = Whose::with_accounts();
+    let make = ["keys", "create", "--name", "k", "--owner", "ada@example.com", "--json", "--permission"];
+    let made: Value = serde_json::from_str(&whose.run(&[&make[..], &["Terms: Accept Terms"]].concat()).out).unwrap();
+    whose.file("key", made["key"].as_str().unwrap());
+    let server = Server::start(&whose, "");
+    whose.done("companies terms --publish");
+    let at = format!("--server {} --key-file key", server.says("url"));
+    let told = whose.done(&format!("whoami {at}"));
+    assert!(told.starts_with("Ada Lovelace <ada@example.com> (key #"), "{told}");
+    assert!(
+        told.contains("\nkey      k, works until 20") && told.ends_with("\nmay      Terms: Accept Terms\n"),
+        "{told}"
+    );
+    assert!(whose.done(&format!("companies terms {at}")).contains("accepted: 0"));
+    assert!(whose.done(&format!("companies features default {at}")).contains("yes  users"));
+    whose.done(&format!("companies terms --accept {at}"));
+    let refused = whose.words(&format!("accounts list {at}"));
+    assert!(refused.code == 7 && refused.err.contains("`whose whoami`"), "{}", refused.err);
+}
+
+#[test]
 fn a_server_that_is_not_there_is_told_apart() {
     let whose = Whose::new();
     whose.file("key", "whose_nothing");

@@ -68,22 +68,16 @@ pub(crate) struct Company<'a> {
     created_at: Moment,
 }
 
-/// A company, in short.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub(crate) struct CompanyBrief<'a> {
-    /// Its id.
-    id: i64,
-    /// Its name.
-    name: &'a str,
-}
-
 /// Who asks.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub(crate) struct Whoami<'a> {
     /// For which company.
-    company: CompanyBrief<'a>,
+    company: Company<'a>,
     /// As whom.
     actor: Actor<'a>,
+    /// With which key; null on the machine that holds the database.
+    #[schema(required)]
+    key: Option<Key<'a>>,
     /// With which permissions.
     permissions: Vec<&'static str>,
 }
@@ -178,13 +172,18 @@ impl<'a> Company<'a> {
 }
 
 impl<'a> Whoami<'a> {
-    /// Who the caller is.
-    pub(crate) fn of(caller: &'a Caller, people: &'a HashMap<PersonId, Profile>) -> Self {
-        Self {
-            company: CompanyBrief { id: caller.company.id.get(), name: &caller.company.name },
+    /// Who the caller is, with their key where they have one.
+    pub(crate) fn of(
+        caller: &'a Caller,
+        key: Option<&'a keys::Key>,
+        people: &'a HashMap<PersonId, Profile>,
+    ) -> Result<Self, Problem> {
+        Ok(Self {
+            company: Company::of(&caller.company, caller.terms),
             actor: Actor::of(&caller.actor, people),
+            key: key.map(|key| Key::of(key, people)).transpose()?,
             permissions: names(caller.permissions),
-        }
+        })
     }
 }
 
