@@ -1,7 +1,7 @@
 //! What bad requests get, over HTTP: operation 1 and its twins, then the lists. None of them changes anything.
 
 use axum::body::Body;
-use http::{Method, Request, header};
+use http::{Method, Request, StatusCode, header};
 use testkit::{Reply, TestApp};
 
 use crate::history::{self, account};
@@ -94,6 +94,23 @@ async fn path_ids_that_are_none_are_refused_whatever_the_body() {
     }
     assert_eq!(history::length(&test, "default").await, before);
     assert_eq!(history::link(&test, "default", aws).await["version"], 0);
+}
+
+#[tokio::test]
+async fn an_empty_segment_is_an_id_that_is_none_and_no_other_route() {
+    let (test, key, ..) = register().await;
+    for (method, path) in [
+        (Method::PUT, "/user-identities/infrastructure//connect"),
+        (Method::PUT, "/public/user-identities/version-control//connect"),
+        (Method::PUT, "/connections//upload/json"),
+        (Method::GET, "/users//email"),
+        (Method::PUT, "/api/v1/accounts//link"),
+        (Method::GET, "/api/v1/accounts//events"),
+        (Method::POST, "/api/v1/keys//revoke"),
+    ] {
+        let reply = test.send(&key, method, path, b"{}".to_vec()).await;
+        assert_eq!((reply.status, reply.code()), (StatusCode::BAD_REQUEST, 40004), "{path}");
+    }
 }
 
 /// Bodies of operation 1 that are refused, but for those whose making takes more than a literal.
