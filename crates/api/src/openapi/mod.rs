@@ -2,6 +2,7 @@
 //! about each. It describes everything that is answered, so that clients can be generated and the server be tested from it.
 
 mod described;
+mod examples;
 pub(crate) mod page;
 mod parameters;
 mod requests;
@@ -35,11 +36,14 @@ pub fn document() -> String {
         "components": {
             "schemas": schemas::all(),
             "responses": responses::all(),
-            "securitySchemes": { "bearer": { "type": "http", "scheme": "bearer" } },
+            "securitySchemes": { "bearer": { "type": "http", "scheme": "bearer", "description": KEY } },
         },
     });
     format!("{document:#}\n")
 }
+
+/// What the document says of keys.
+const KEY: &str = "A key, as `whose keys create` prints it, without the word Bearer.";
 
 fn paths() -> Map<String, Value> {
     let mut paths = Map::new();
@@ -79,7 +83,8 @@ fn described(operation: &Operation) -> Value {
     match about.sends {
         Sends::Nothing => {}
         Sends::Schema(name) => {
-            let content = json!({ "application/json": { "schema": schemas::reference(name) } });
+            let content =
+                json!({ "application/json": { "schema": schemas::reference(name), "example": examples::of(name) } });
             fields.insert("requestBody".to_owned(), json!({ "required": true, "content": content }));
         }
         Sends::File => {

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use axum::{
     Router,
     http::{HeaderName, header},
-    response::{IntoResponse, Response},
+    response::{IntoResponse, Redirect, Response},
     routing::get,
 };
 
@@ -25,6 +25,7 @@ pub(crate) fn router<S: Clone + Send + Sync + 'static>() -> Router<S> {
     Router::new()
         .route("/openapi.json", get(|| async { file("application/json", text()) }))
         .route("/docs", get(page))
+        .route("/docs/", get(|| async { Redirect::permanent("../docs") }))
         .route("/docs/start.js", get(|| async { file("text/javascript; charset=utf-8", START) }))
         .route("/docs/swagger-ui.css", get(|| async { file("text/css; charset=utf-8", STYLES) }))
         .route("/docs/swagger-ui-bundle.js", get(|| async { file("text/javascript; charset=utf-8", SCRIPTS) }))

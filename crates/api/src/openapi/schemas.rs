@@ -8,7 +8,7 @@ use utoipa::{
 
 use super::requests;
 use crate::{
-    problems::{ErrorBody, ProblemDetails},
+    problems::{Code, ErrorBody, ProblemDetails},
     v1::wire as own,
     wire,
 };
@@ -115,8 +115,23 @@ fn listing(item: &str) -> Value {
     })
 }
 
+/// The schema of a code, with the table of codes in its description.
+fn described(mut schema: Value) -> Value {
+    let rows = Code::ALL.iter().map(|code| format!("\n- {}: {}", code.number(), code.message()));
+    let table = format!("What is wrong, as a number that programs can rely on:\n{}", rows.collect::<String>());
+    if let Some(fields) = schema.as_object_mut() {
+        fields.insert("description".to_owned(), table.into());
+    }
+    schema
+}
+
 /// Schemas that are others with a word changed.
 fn extra(all: &mut Map<String, Value>) {
+    for name in ["ExceptionResponsePublicDto", "ProblemDetails"] {
+        if let Some(code) = all.get_mut(name).and_then(|schema| schema.pointer_mut("/properties/code")) {
+            *code = described(code.take());
+        }
+    }
     if let Some(error) = all.get("ExceptionResponsePublicDto").cloned() {
         all.insert("ExceptionResponseDto".to_owned(), error);
     }

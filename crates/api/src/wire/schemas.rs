@@ -22,7 +22,7 @@ pub(crate) fn id() -> Object {
 
 /// A connection's id, which the wire spells as text.
 pub(crate) fn id_text() -> Object {
-    ObjectBuilder::new().schema_type(Type::String).pattern(Some("^[1-9][0-9]{0,15}$")).build()
+    ObjectBuilder::new().schema_type(Type::String).pattern(Some("^[1-9][0-9]{0,15}$")).examples(["12"]).build()
 }
 
 /// A list that is always empty.

@@ -64,6 +64,7 @@ impl PartialSchema for Stamp {
                 "An instant in UTC: `2020-07-06 12:00:00.000000`, or `2025-07-01T16:45:55.246Z` under contract 2026-04",
             ))
             .pattern(Some(format!(r"^{days}( {times}\.[0-9]{{6}}|T{times}\.[0-9]{{3}}Z)$")))
+            .examples(["2020-07-06 12:00:00.000000"])
             .into()
     }
 }

@@ -10,6 +10,7 @@ mod differences;
 mod differential;
 mod history;
 mod identities;
+mod openapi;
 mod order;
 mod past;
 mod personnel;

@@ -108,6 +108,7 @@ fn the_demo_prints_one_line_and_answers_at_its_database() {
     whose.file("key", server.says("key"));
     let listed = whose.done(&format!("accounts list --json --server {} --key-file key", server.says("url")));
     assert_eq!(listed, whose.done(&format!("accounts list --json --database {}", server.says("database"))));
+    assert!(fetched(&format!("{}/docs/", server.says("url"))).contains("\r\nlocation: ../docs\r\n"));
     assert!(!whose.folder().join("whose.db").exists(), "the demo leaves the usual database alone");
 }
 

@@ -33,6 +33,7 @@ impl PartialSchema for Moment {
             .schema_type(Type::String)
             .description(Some("An instant in UTC: `2020-07-06T12:00:00.000000Z`"))
             .pattern(Some(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z$"))
+            .examples(["2020-07-06T12:00:00.000000Z"])
             .into()
     }
 }

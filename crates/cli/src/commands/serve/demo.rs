@@ -75,6 +75,9 @@ Link account 1 to person 1, over the documented API:
   curl -X PUT {url}/user-identities/infrastructure/1/connect -H 'Authorization: Bearer {key}' \
          -H 'Content-Type: application/json' -d '{{\"userId\": 1}}'
 
+Try the others in a browser, with that key:
+  {url}/docs
+
 Ask whose accounts are:
 {}
 

@@ -1,0 +1,51 @@
+//! Bodies to begin with, for people who try the API by hand: what a schema alone would suggest is not what anybody means.
+
+use domain::permissions::Permission;
+use serde_json::{Value, json};
+
+/// A body of that schema.
+pub(super) fn of(schema: &str) -> Value {
+    let marked = json!({ "serviceAccount": true, "serviceAccountReason": "Deploys from the build server" });
+    match schema {
+        "UserIdentityInfrastructureConnectRequestPublicDto" | "UserIdentityVersionControlConnectRequestPublicDto" => {
+            json!({ "userId": 1 })
+        }
+        "UserIdentityInfrastructureServiceStatusRequestPublicDto"
+        | "UserIdentityVersionControlServiceStatusRequestPublicDto" => marked,
+        "UserIdentityInfrastructureToggleRequestPublicDto" => {
+            json!({ "toggle": true, "toggleField": "INFRASTRUCTURE_ADMIN_ACCESS" })
+        }
+        "UserIdentityVersionControlToggleRequestPublicDto" => {
+            json!({ "toggle": true, "toggleField": "VERSION_CONTROL_WRITE_ACCESS" })
+        }
+        "CreateConnectionJsonIdpRequestPublicDto" | "UpdateConnectionJsonIdpRequestPublicDto" => roster(),
+        "LinkRequest" => json!({ "person": 1, "reason": "they confirmed it" }),
+        "ServiceRequest" => json!({
+            "service": true, "serviceReason": "Deploys from the build server", "owner": 1, "reviewBy": "2027-12-31",
+        }),
+        "ExpectedRequest" => json!({ "access": "admin", "expected": true }),
+        "BulkRequest" => json!({ "items": [
+            { "op": "link", "account": 1, "person": 1 },
+            { "op": "unlink", "account": 2, "reason": "it was a mistake" },
+        ]}),
+        "ConfirmRequest" => json!({ "missing": 12 }),
+        "KeyRequest" => json!({
+            "name": "api", "owner": "ada.lovelace@example.com", "permissions": [Permission::ReadAccounts.name()],
+        }),
+        "CompanyRequest" => json!({ "name": "acme" }),
+        "FeatureRequest" => json!({ "feature": "users", "on": true }),
+        _ => Value::Null,
+    }
+}
+
+fn roster() -> Value {
+    json!({ "personnelData": [{
+        "id": "E0001",
+        "firstName": "Ada",
+        "lastName": "Lovelace",
+        "email": "ada.lovelace@example.com",
+        "contractor": false,
+        "isMfaEnabled": true,
+        "date": "2024-10-18T01:28:40",
+    }]})
+}
