@@ -44,12 +44,25 @@ struct Inner {
     connections: connections::Held,
     door: links::Door,
     marks: marks::Marks,
+    portions: runs::Portions,
 }
 
 impl App {
     /// A register over an open database whose schema is up to date.
     #[must_use]
     pub fn new(pool: Pool, clock: Arc<dyn Clock>, formats: Arc<dyn Formats>, meter: Arc<dyn Meter>) -> Self {
+        Self::in_portions(pool, clock, formats, meter, runs::Portions::default())
+    }
+
+    /// The same with runs in larger or smaller transactions.
+    #[must_use]
+    pub fn in_portions(
+        pool: Pool,
+        clock: Arc<dyn Clock>,
+        formats: Arc<dyn Formats>,
+        meter: Arc<dyn Meter>,
+        portions: runs::Portions,
+    ) -> Self {
         Self(Arc::new(Inner {
             ids: ids::Ids::new(pool.clone()),
             pool,
@@ -60,6 +73,7 @@ impl App {
             connections: connections::Held::default(),
             door: links::Door::default(),
             marks: marks::Marks::default(),
+            portions,
         }))
     }
 

@@ -9,21 +9,23 @@ use domain::{
 
 use crate::{
     Error, Result, Tx,
-    db::{Row, Statement},
+    db::{Row, Statement, Value},
 };
 
 const COLUMNS: &str = "company_id, id, connection_id, scope, state, complete, link, observed_at, as_of, started_at, finished_at, \
-                       manifest, version, phase, cursor, actor";
+                       manifest, version, phase, cursor, step, actor";
 
 /// A run with how far it has come.
 #[derive(Clone, Debug)]
 pub struct Stored {
     /// The run.
     pub run: Run,
-    /// 0 while the listed rows are applied, 1 while what is missing is removed.
+    /// Which of its phases it is in, from 0.
     pub phase: i64,
     /// The last external id that is done in this phase.
     pub cursor: String,
+    /// Rises with every write of the run.
+    pub step: i64,
     /// Who started it.
     pub actor: Actor,
 }
@@ -48,7 +50,7 @@ fn read(mut row: Row) -> Result<Stored> {
         manifest: row.json()?,
         version: row.get()?,
     };
-    Ok(Stored { run, phase: row.get()?, cursor: row.get()?, actor: row.json()? })
+    Ok(Stored { run, phase: row.get()?, cursor: row.get()?, step: row.get()?, actor: row.json()? })
 }
 
 /// Adds a run.
@@ -58,8 +60,8 @@ fn read(mut row: Row) -> Result<Stored> {
 pub async fn add(tx: &mut Tx, stored: &Stored) -> Result<()> {
     let run = &stored.run;
     let sql = "INSERT INTO runs (company_id, id, connection_id, scope, state, complete, link, observed_at, as_of, started_at, \
-               finished_at, phase, cursor, actor, manifest, version) \
-               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)";
+               finished_at, phase, cursor, step, actor, manifest, version) \
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)";
     let values = [
         run.company.into(),
         run.id.into(),
@@ -78,6 +80,7 @@ pub async fn add(tx: &mut Tx, stored: &Stored) -> Result<()> {
         run.finished_at.into(),
         stored.phase.into(),
         stored.cursor.as_str().into(),
+        stored.step.into(),
         serde_json::to_string(&stored.actor).map_err(Error::corrupt)?.into(),
         serde_json::to_string(&run.manifest).map_err(Error::corrupt)?.into(),
         run.version.into(),
@@ -85,14 +88,15 @@ pub async fn add(tx: &mut Tx, stored: &Stored) -> Result<()> {
     tx.execute(Statement::new(sql, values)).await.map(drop)
 }
 
-/// Writes how the run stands.
+/// Writes how the run stands, unless somebody else has written it since this was read; gives it as it is stored then.
 ///
 /// # Errors
 /// When the database cannot be written.
-pub async fn update(tx: &mut Tx, stored: &Stored) -> Result<()> {
+pub async fn update(tx: &mut Tx, stored: &Stored) -> Result<Option<Stored>> {
     let run = &stored.run;
     let sql = "UPDATE runs SET state = ?3, complete = ?4, as_of = ?5, finished_at = ?6, phase = ?7, cursor = ?8, \
-               manifest = ?9, version = ?10, observed_at = ?11 WHERE company_id = ?1 AND id = ?2";
+               manifest = ?9, version = ?10, observed_at = ?11, step = step + 1 \
+               WHERE company_id = ?1 AND id = ?2 AND step = ?12";
     let values = [
         run.company.into(),
         run.id.into(),
@@ -105,8 +109,10 @@ pub async fn update(tx: &mut Tx, stored: &Stored) -> Result<()> {
         serde_json::to_string(&run.manifest).map_err(Error::corrupt)?.into(),
         run.version.into(),
         run.observed_at.into(),
+        stored.step.into(),
     ];
-    tx.execute(Statement::new(sql, values)).await.map(drop)
+    let written = tx.execute(Statement::new(sql, values)).await? > 0;
+    Ok(written.then(|| Stored { step: stored.step + 1, ..stored.clone() }))
 }
 
 /// The run of that id.
@@ -118,7 +124,7 @@ pub async fn get(tx: &mut Tx, company: CompanyId, run: RunId) -> Result<Option<S
     tx.optional(Statement::new(sql, [company.into(), run.into()])).await?.map(read).transpose()
 }
 
-/// Runs in these states, of one connection or of all, newest first.
+/// Runs of one connection or of all, newest first; those before that one, where it is given.
 ///
 /// # Errors
 /// When the database cannot be read.
@@ -126,17 +132,20 @@ pub async fn list(
     tx: &mut Tx,
     company: CompanyId,
     connection: Option<ConnectionId>,
-    states: &[State],
+    before: Option<RunId>,
     limit: i64,
 ) -> Result<Vec<Stored>> {
-    let names: Vec<String> = states.iter().map(|state| format!("'{}'", state.name())).collect();
-    let states = if names.is_empty() { String::new() } else { format!(" AND state IN ({})", names.join(", ")) };
-    let sql = format!(
-        "SELECT {COLUMNS} FROM runs WHERE company_id = ?1 AND (CAST(?2 AS BIGINT) IS NULL OR connection_id = ?2){states} \
-         ORDER BY id DESC LIMIT ?3"
-    );
-    let values = [company.into(), connection.into(), limit.into()];
-    tx.query(Statement::new(sql, values)).await?.into_iter().map(read).collect()
+    let mut values = vec![company.into(), limit.into()];
+    let mut sql = format!("SELECT {COLUMNS} FROM runs WHERE company_id = ?1");
+    let tests = [("connection_id =", connection.map(Value::from)), ("id <", before.map(Value::from))];
+    for (test, value) in tests {
+        if let Some(value) = value {
+            values.push(value);
+            sql.push_str(&format!(" AND {test} ?{}", values.len()));
+        }
+    }
+    sql.push_str(" ORDER BY id DESC LIMIT ?2");
+    tx.query(Statement::with(sql, values)).await?.into_iter().map(read).collect()
 }
 
 /// The runs of all companies that stand alike.
@@ -161,13 +170,24 @@ pub async fn by_state(tx: &mut Tx) -> Result<Vec<Alike>> {
         .collect()
 }
 
-/// Runs of any company that are being applied or staged, and whose lease has ended: somebody must go on with them.
+/// The runs of the connection that have not ended, oldest first.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn open(tx: &mut Tx, company: CompanyId, connection: ConnectionId) -> Result<Vec<Stored>> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM runs WHERE company_id = ?1 AND connection_id = ?2 AND finished_at IS NULL ORDER BY id"
+    );
+    tx.query(Statement::new(sql, [company.into(), connection.into()])).await?.into_iter().map(read).collect()
+}
+
+/// Runs of any company that have not ended, wait for nobody, and whose lease is over: somebody must go on with them.
 ///
 /// # Errors
 /// When the database cannot be read.
 pub async fn abandoned(tx: &mut Tx, now: Instant) -> Result<Vec<(CompanyId, RunId)>> {
     let sql = "SELECT r.company_id, r.id FROM runs r JOIN connections c ON c.company_id = r.company_id \
-               AND c.id = r.connection_id WHERE r.state IN ('staging', 'applying') \
+               AND c.id = r.connection_id WHERE r.finished_at IS NULL AND r.state <> 'held' \
                AND (c.lease_run IS NULL OR c.lease_run <> r.id OR c.lease_until < ?1) ORDER BY r.id";
     let rows = tx.query(Statement::new(sql, [now.into()])).await?;
     rows.into_iter().map(|mut row| Ok((row.get()?, row.get()?))).collect()

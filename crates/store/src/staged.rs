@@ -19,10 +19,11 @@ pub struct Row {
 ///
 /// # Errors
 /// A conflict when one of them is staged already.
-pub async fn add(tx: &mut Tx, company: CompanyId, run: RunId, rows: Vec<Row>) -> Result<()> {
+pub async fn add(tx: &mut Tx, company: CompanyId, run: RunId, rows: &[Row]) -> Result<()> {
     let sql = "INSERT INTO staged (company_id, run_id, external_id, digest, body) \
                SELECT ?1, ?2, v.id, v.digest, v.body FROM ROWS(id TEXT, digest TEXT, body TEXT) AS v";
-    let rows = rows.into_iter().map(|row| vec![row.external_id.into(), row.digest.into(), row.body.into()]).collect();
+    let rows =
+        rows.iter().map(|row| vec![(&row.external_id).into(), (&row.digest).into(), (&row.body).into()]).collect();
     tx.execute(Statement::new(sql, [company.into(), run.into()]).rows(rows)).await.map(drop)
 }
 

@@ -129,11 +129,22 @@ impl TestApp {
 
     /// Imports a text in that way.
     pub async fn import_as(&self, company: &str, import: app::runs::Import, text: &str) -> app::Result<Run> {
+        self.import_with(&self.app, company, import, text).await
+    }
+
+    /// The same through other use cases over this database.
+    pub async fn import_with(
+        &self,
+        app: &App,
+        company: &str,
+        import: app::runs::Import,
+        text: &str,
+    ) -> app::Result<Run> {
         let path = self.folder.path().join(format!("list-{}", app::digests::sha256(text)));
         std::fs::write(&path, text).expect("the list is written");
         let spooled = app::runs::Spooled { path, sha256: app::digests::sha256(text), bytes: text.len() as u64 };
         let caller = self.local(company).await;
-        self.app.import(&caller, import, spooled).await
+        app.import(&caller, import, spooled).await
     }
 
     /// The id of the account with that name or external id.

@@ -30,7 +30,7 @@ pub(crate) async fn list(context: Context) -> Answer {
     let (limit, before) = (limit(&params)?, cursors::id(&params)?);
     let connection = params.id("connection")?.map(ConnectionId::new);
     let most = before.map_or(one_more(limit), |_| MOST);
-    let mut found = context.app.runs(&context.caller, connection, most).await?;
+    let mut found = context.app.runs(&context.caller, connection, None, most).await?;
     found.retain(|run| before.is_none_or(|before| run.id.get() < before));
     let connections = context.app.connections_behind(&context.caller).await?;
     let show = |run: &'_ runs::Run| run.id.to_string();

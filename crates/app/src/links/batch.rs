@@ -9,6 +9,7 @@ use domain::{
     links::{Circumstances, Link, decide},
 };
 use store::{
+    Tx,
     db::{Work, work},
     events::rising,
     links::{Loaded, Stored, Wanted},
@@ -18,7 +19,7 @@ use super::{Decided, Given};
 use crate::{App, Error, Kind, Result, accounts::World, digests, error::Noun, events::Record};
 
 /// What a command came to, before its world is known.
-type Outcome = Result<(Stored, bool)>;
+pub(crate) type Outcome = Result<(Stored, bool)>;
 
 impl App {
     /// Decides a batch. When it cannot be saved other than by the connection, each command runs alone, once, so that a bad
@@ -40,25 +41,42 @@ impl App {
     }
 
     async fn try_batch(&self, company: CompanyId, given: &Arc<Vec<Given>>) -> Result<Vec<Result<Decided>>> {
-        let ids = Arc::new(self.0.ids.events(given.len()).await?);
-        let wanted = Arc::new(wanted(given, self.set_up_by(company)));
-        let (now, commands) = (self.now(), Arc::clone(given));
+        let batch = Arc::new(self.batch(company, Arc::clone(given)).await?);
         let save = work(move |tx| -> Work<'_, (Vec<Outcome>, Loaded), Error> {
-            let (wanted, commands, ids) = (Arc::clone(&wanted), Arc::clone(&commands), Arc::clone(&ids));
-            Box::pin(async move {
-                let mut loaded = store::links::load(tx, company, &wanted, true).await?;
-                let mut fold = Fold::over(&mut loaded, now, company);
-                let outcomes: Vec<Outcome> =
-                    commands.iter().zip(ids.iter()).map(|(given, id)| fold.decide(given, *id)).collect();
-                let (links, events) = fold.end();
-                store::links::save(tx, company, &links)?;
-                store::events::record(tx, company, &events)?;
-                Ok((outcomes, loaded))
-            })
+            let batch = Arc::clone(&batch);
+            Box::pin(async move { batch.decide(tx).await })
         });
         let (outcomes, loaded) = self.0.pool.write(save).await?;
         let world = Arc::new(self.world(company, loaded).await?);
         Ok(outcomes.into_iter().map(|outcome| with_world(outcome, &world)).collect())
+    }
+
+    /// A batch of the company's, ready to be decided.
+    pub(crate) async fn batch(&self, company: CompanyId, given: Arc<Vec<Given>>) -> Result<Batch> {
+        let ids = self.0.ids.events(given.len()).await?;
+        Ok(Batch { company, wanted: wanted(&given, self.set_up_by(company)), given, ids, now: self.now() })
+    }
+}
+
+/// Commands that are decided in one transaction.
+pub(crate) struct Batch {
+    company: CompanyId,
+    given: Arc<Vec<Given>>,
+    wanted: Wanted,
+    ids: Vec<EventId>,
+    now: Instant,
+}
+
+impl Batch {
+    /// Decides each command in turn, and saves what came of them with one event each.
+    pub(crate) async fn decide(&self, tx: &mut Tx) -> Result<(Vec<Outcome>, Loaded)> {
+        let mut loaded = store::links::load(tx, self.company, &self.wanted, true).await?;
+        let mut fold = Fold::over(&mut loaded, self.now, self.company);
+        let outcomes = self.given.iter().zip(&self.ids).map(|(given, id)| fold.decide(given, *id)).collect();
+        let (links, events) = fold.end();
+        store::links::save(tx, self.company, &links)?;
+        store::events::record(tx, self.company, &events)?;
+        Ok((outcomes, loaded))
     }
 }
 

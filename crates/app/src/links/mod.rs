@@ -109,7 +109,7 @@ impl App {
     }
 
     /// Hands the commands in and waits for what becomes of them.
-    pub(crate) async fn enter(&self, company: CompanyId, given: Vec<Result<Given>>) -> Vec<Result<Decided>> {
+    async fn enter(&self, company: CompanyId, given: Vec<Result<Given>>) -> Vec<Result<Decided>> {
         let mut answers = Vec::with_capacity(given.len());
         for one in given {
             let (answer, answered) = oneshot::channel();

@@ -21,10 +21,7 @@ use store::{
     staged::Row,
 };
 
-use super::{
-    applying::{CHUNK, advance},
-    staging,
-};
+use super::{applying::advance, staging};
 use crate::{App, Error, Result, digests};
 
 /// A chunk of a run as it is to be applied.
@@ -39,10 +36,10 @@ pub(super) struct Chunk {
 }
 
 impl App {
-    /// Applies the next chunk; false when there is none.
-    pub(super) async fn apply_accounts(&self, stored: &Stored) -> Result<bool> {
+    /// Applies the next chunk; nothing when there is none.
+    pub(super) async fn apply_accounts(&self, stored: &Stored) -> Result<Option<Stored>> {
         let (rows, known) = self.next_rows(stored).await?;
-        let Some(last) = rows.last() else { return Ok(false) };
+        let Some(last) = rows.last() else { return Ok(None) };
         let mut stored = stored.clone();
         stored.cursor.clone_from(&last.external_id);
         let family = self.family(&stored.run).await?;
@@ -58,18 +55,17 @@ impl App {
             }
         }
         stored.run.manifest.counts += chunk.counts;
-        self.save_chunk(stored, chunk).await?;
-        Ok(true)
+        self.save_chunk(stored, chunk).await.map(Some)
     }
 
     /// The next staged rows, and the accounts among them that are known already.
     pub(super) async fn next_rows(&self, stored: &Stored) -> Result<(Vec<Row>, Known)> {
         let (company, id, connection) = (stored.run.company, stored.run.id, stored.run.connection);
-        let after = stored.cursor.clone();
+        let (after, many) = (stored.cursor.clone(), self.0.portions.applied);
         let read = work(move |tx| -> Work<'_, (Vec<Row>, Known), Error> {
             let after = after.clone();
             Box::pin(async move {
-                let rows = store::staged::next(tx, company, id, &after, CHUNK).await?;
+                let rows = store::staged::next(tx, company, id, &after, many).await?;
                 let external: Vec<String> = rows.iter().map(|row| row.external_id.clone()).collect();
                 let known = store::accounts::by_external(tx, company, connection, &external).await?;
                 Ok((rows, known.into_iter().map(|known| (known.0.external_id.clone(), known)).collect()))
@@ -89,15 +85,16 @@ impl App {
         Ok(connection.kind.family())
     }
 
-    async fn save_chunk(&self, stored: Stored, chunk: Chunk) -> Result<()> {
+    async fn save_chunk(&self, stored: Stored, chunk: Chunk) -> Result<Stored> {
         let events = self.0.ids.events(chunk.kinds.len()).await?;
         let (now, shared) = (self.now(), Arc::new((stored, chunk, events)));
-        let save = work(move |tx| -> Work<'_, (), Error> {
+        let save = work(move |tx| -> Work<'_, Stored, Error> {
             let shared = Arc::clone(&shared);
             Box::pin(async move {
                 let (stored, chunk, events) = shared.as_ref();
+                let stored = advance(tx, stored, now).await?;
                 chunk.save(tx, &stored.run, events).await?;
-                advance(tx, stored, now).await
+                Ok(stored)
             })
         });
         self.0.pool.write(save).await
@@ -174,6 +171,8 @@ impl Chunk {
         if self.kinds.is_empty() {
             return Ok(());
         }
+        // The company's lists are others from now on.
+        store::companies::bump(tx, company).await?;
         let salt = store::companies::salt(tx, company).await?;
         let kinds: HashMap<AccountId, &str> = self.kinds.iter().copied().collect();
         let touched = self.added.iter().chain(&self.changed).map(|(account, _)| account);

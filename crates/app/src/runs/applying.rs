@@ -17,107 +17,109 @@ use store::{
 use super::{LEASE, connection, staging};
 use crate::{App, Error, Kind, Result, error::Noun};
 
-/// Rows applied in one transaction.
-pub(super) const CHUNK: i64 = 500;
-
-/// The phases of a run, in order.
-pub(super) const FACTS: i64 = 0;
-pub(super) const LINKS: i64 = 1;
-pub(super) const MISSING: i64 = 2;
-const DONE: i64 = 3;
+/// The phases of a run, in order. In the one after these, what was staged goes.
+const FACTS: i64 = 0;
+const LINKS: i64 = 1;
+const MISSING: i64 = 2;
 
 impl App {
-    /// Goes on with every run that nobody goes on with.
-    pub(crate) async fn resume_runs(&self) -> Result<()> {
+    /// Goes on with every run that nobody goes on with. One that fails is logged, and costs the others nothing.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn resume_runs(&self) -> Result<()> {
         let now = self.now();
         let abandoned = work(move |tx| -> Work<'_, Vec<(CompanyId, RunId)>, Error> {
             Box::pin(async move { Ok(store::runs::abandoned(tx, now).await?) })
         });
         for (company, run) in self.0.pool.read(abandoned).await? {
-            let stored = self.stored_run(company, run).await?;
-            if self.lease(&stored.run).await? {
-                match stored.run.state {
-                    State::Staging => self.drop_run(stored).await?,
-                    State::Applying => drop(self.apply(company, run).await?),
-                    State::Held | State::Applied | State::Dropped => {}
-                }
+            if let Err(failed) = self.resume(company, run).await {
+                let (run, cause) = (run.get(), failed.cause());
+                tracing::warn!(run, error = %failed, cause, "a run could not be resumed and will be tried again");
             }
         }
         Ok(())
     }
 
-    /// Applies the run from where it stands to its end.
-    pub(super) async fn apply(&self, company: CompanyId, run: RunId) -> Result<Run> {
-        loop {
-            let mut stored = self.stored_run(company, run).await?;
-            if stored.run.state != State::Applying {
-                return Ok(stored.run);
-            }
-            if !self.lease(&stored.run).await? {
-                return Err(Error::conflict("somebody else goes on with the run"));
-            }
-            let more = match (stored.phase, stored.run.scope) {
-                (FACTS, Scope::Accounts) => self.apply_accounts(&stored).await?,
-                (FACTS, Scope::People) => self.apply_people(&stored).await?,
-                (LINKS, Scope::Accounts) if stored.run.link => self.apply_rule(&stored).await?,
-                (MISSING, _) if stored.run.complete => self.apply_missing(&stored).await?,
-                (DONE.., _) => {
-                    self.finish(stored).await?;
-                    continue;
-                }
-                _ => false,
-            };
-            if !more {
-                stored = self.stored_run(company, run).await?;
-                stored.phase += 1;
-                stored.cursor = String::new();
-                self.save_run(&stored).await?;
-            }
+    async fn resume(&self, company: CompanyId, run: RunId) -> Result<()> {
+        let run = self.stored_run(company, run).await?.run;
+        match run.state {
+            State::Staging | State::Dropped if self.lease(&run).await? => self.drop_run(&run).await,
+            State::Applying if self.lease(&run).await? => self.apply(company, run.id).await.map(drop),
+            _ => Ok(()),
         }
     }
 
-    /// Ends the run: the connection learns of the list, the staged rows go.
-    async fn finish(&self, mut stored: Stored) -> Result<()> {
+    /// Applies the run from where it stands to its end.
+    pub(super) async fn apply(&self, company: CompanyId, run: RunId) -> Result<Run> {
+        let mut stored = self.stored_run(company, run).await?;
+        if stored.run.state == State::Applying && !self.lease(&stored.run).await? {
+            return Err(taken_over());
+        }
+        while stored.run.state == State::Applying {
+            stored = self.step(stored).await?;
+        }
+        Ok(stored.run)
+    }
+
+    /// The next chunk of a phase, or the next phase. That one has begun need not be written: a run that is resumed before its
+    /// first chunk finds nothing left of the phase before. Only the last must be, since it takes away what the others need.
+    async fn step(&self, mut stored: Stored) -> Result<Stored> {
+        let applied = match (stored.phase, stored.run.scope) {
+            (FACTS, Scope::Accounts) => self.apply_accounts(&stored).await?,
+            (FACTS, Scope::People) => self.apply_people(&stored).await?,
+            (LINKS, Scope::Accounts) if stored.run.link => self.apply_rule(&stored).await?,
+            (MISSING, _) if stored.run.complete => self.apply_missing(&stored).await?,
+            (..=MISSING, _) => None,
+            _ => return self.finish(stored).await,
+        };
+        if let Some(applied) = applied {
+            return Ok(applied);
+        }
+        stored.phase += 1;
+        stored.cursor.clear();
+        if stored.phase > MISSING { self.save_run(stored).await } else { Ok(stored) }
+    }
+
+    /// Ends the run: the staged rows go, and the connection learns of the list.
+    async fn finish(&self, mut stored: Stored) -> Result<Stored> {
+        self.clear(&stored.run).await?;
         stored.run.state = State::Applied;
         stored.run.finished_at = Some(self.now());
-        let events = self.0.ids.events(2).await?;
-        let (run, now) = (stored.run.clone(), self.now());
-        let save = work(move |tx| -> Work<'_, (), Error> {
+        let (events, now) = (self.0.ids.events(2).await?, self.now());
+        let save = work(move |tx| -> Work<'_, Stored, Error> {
             let (stored, events) = (stored.clone(), events.clone());
             Box::pin(async move { end(tx, stored, &events, now).await })
         });
-        self.0.pool.write(save).await?;
-        self.clear(&run).await
+        self.0.pool.write(save).await
     }
 }
 
-async fn end(tx: &mut Tx, mut stored: Stored, events: &[EventId], now: Instant) -> Result<()> {
-    let company = stored.run.company;
-    let found = store::connections::get(tx, company, stored.run.connection).await?;
-    let mut connection = found.ok_or(Error::from(Kind::Missing(Noun::Connection)))?;
-    let mut events = events.iter().copied();
-    let listed = listed(&connection, &stored.run);
-    if listed != connection {
-        connection = Connection { version: connection.version + 1, ..listed };
-        store::connections::update(tx, &connection).await?;
-        let of = (Subject::Connection(connection.id.get()), connection.version);
-        if let Some(event) = events.next() {
-            let record = staging::record(&stored.run, Actor::Run { run: stored.run.id });
-            record.one(tx, event, of, now, ("connection.listed", connection::body(&connection))).await?;
-        }
-    }
+async fn end(tx: &mut Tx, mut stored: Stored, events: &[EventId], now: Instant) -> Result<Stored> {
     let counts = stored.run.manifest.counts;
-    if counts.added + counts.changed + counts.returned + counts.removed + counts.linked > 0 {
-        stored.run.version += 1;
-        if let Some(event) = events.next() {
-            let record = staging::record(&stored.run, stored.actor.clone());
-            let what = ("run.applied", staging::body(&stored.run));
-            record.one(tx, event, staging::of(&stored.run), now, what).await?;
-        }
-    }
-    store::runs::update(tx, &stored).await?;
+    let changed = counts.added + counts.changed + counts.returned + counts.removed + counts.linked > 0;
+    stored.run.version += i64::from(changed);
+    let company = stored.run.company;
     store::companies::bump(tx, company).await?;
-    Ok(store::connections::release(tx, company, connection.id, stored.run.id).await?)
+    let stored = advance(tx, &stored, now).await?;
+    let mut events = events.iter().copied();
+    if let (true, Some(event)) = (changed, events.next()) {
+        let record = staging::record(&stored.run, stored.actor.clone());
+        let what = ("run.applied", staging::body(&stored.run));
+        record.one(tx, event, staging::of(&stored.run), now, what).await?;
+    }
+    let found = store::connections::get(tx, company, stored.run.connection).await?;
+    let connection = found.ok_or(Error::from(Kind::Missing(Noun::Connection)))?;
+    let listed = listed(&connection, &stored.run);
+    if let (true, Some(event)) = (listed != connection, events.next()) {
+        let listed = Connection { version: connection.version + 1, ..listed };
+        store::connections::update(tx, &listed).await?;
+        let of = (Subject::Connection(listed.id.get()), listed.version);
+        let record = staging::record(&stored.run, Actor::Run { run: stored.run.id });
+        record.one(tx, event, of, now, ("connection.listed", connection::body(&listed))).await?;
+    }
+    store::connections::release(tx, company, connection.id, stored.run.id).await?;
+    Ok(stored)
 }
 
 /// The connection once it knows of the list.
@@ -131,13 +133,17 @@ fn listed(connection: &Connection, run: &Run) -> Connection {
     listed
 }
 
-/// Writes how far the run has come, in the transaction of a chunk, while its lease lasts. The lists are others from now on.
-pub(super) async fn advance(tx: &mut Tx, stored: &Stored, now: Instant) -> Result<()> {
+/// Writes how the run stands, in the transaction of whatever was done for it, and prolongs its lease; gives it as it is
+/// stored then. Who does not hold the lease, or has not read the run's last state, has lost it to somebody else.
+pub(super) async fn advance(tx: &mut Tx, stored: &Stored, now: Instant) -> Result<Stored> {
     let run = &stored.run;
     let span = (now, now.plus_seconds(LEASE));
     if !store::connections::lease(tx, run.company, run.connection, run.id, span).await? {
-        return Err(Error::conflict("somebody else goes on with the run"));
+        return Err(taken_over());
     }
-    store::companies::bump(tx, run.company).await?;
-    Ok(store::runs::update(tx, stored).await?)
+    store::runs::update(tx, stored).await?.ok_or_else(taken_over)
+}
+
+fn taken_over() -> Error {
+    Error::conflict("somebody else has gone on with this run; look at how it stands, and repeat it if it was dropped")
 }

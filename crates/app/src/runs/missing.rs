@@ -13,19 +13,15 @@ use store::{
     runs::Stored,
 };
 
-use super::{
-    accounts::Chunk,
-    applying::{CHUNK, advance},
-    people,
-};
+use super::{accounts::Chunk, applying::advance, people};
 use crate::{App, Error, Result};
 
 impl App {
-    /// Removes the next chunk of missing accounts; false when there is none. People none of whose roster entries are left
+    /// Removes the next chunk of missing accounts; nothing when there is none. People none of whose roster entries are left
     /// have left.
-    pub(super) async fn apply_missing(&self, stored: &Stored) -> Result<bool> {
+    pub(super) async fn apply_missing(&self, stored: &Stored) -> Result<Option<Stored>> {
         let (accounts, before) = self.next_missing(stored).await?;
-        let Some((last, _)) = accounts.last() else { return Ok(false) };
+        let Some((last, _)) = accounts.last() else { return Ok(None) };
         let mut stored = stored.clone();
         stored.cursor.clone_from(&last.external_id);
         let now = self.now();
@@ -38,31 +34,31 @@ impl App {
         stored.run.manifest.counts += chunk.counts;
         let events = self.0.ids.events(chunk.kinds.len() * 2).await?;
         let shared = Arc::new((stored, chunk, events));
-        let save = work(move |tx| -> Work<'_, (), Error> {
+        let save = work(move |tx| -> Work<'_, Stored, Error> {
             let shared = Arc::clone(&shared);
             Box::pin(async move {
                 let (stored, chunk, events) = shared.as_ref();
+                let stored = advance(tx, stored, now).await?;
                 chunk.save(tx, &stored.run, events).await?;
                 if stored.run.scope == Scope::People {
                     let touched: Vec<_> = chunk.changed.iter().map(|(account, _)| account.id).collect();
                     let rest = events.get(chunk.kinds.len()..).unwrap_or_default();
                     people::restate(tx, &stored.run, &touched, rest, now).await?;
                 }
-                advance(tx, stored, now).await
+                Ok(stored)
             })
         });
-        self.0.pool.write(save).await?;
-        Ok(true)
+        self.0.pool.write(save).await.map(Some)
     }
 
     /// The next missing accounts, and the date of the last list that may have held them.
     async fn next_missing(&self, stored: &Stored) -> Result<Missing> {
         let (company, of) = (stored.run.company, (stored.run.connection, stored.run.id));
-        let after = stored.cursor.clone();
+        let (after, many) = (stored.cursor.clone(), self.0.portions.applied);
         let read = work(move |tx| -> Work<'_, Missing, Error> {
             let after = after.clone();
             Box::pin(async move {
-                let ids = store::staged::next_missing(tx, company, of, &after, CHUNK).await?;
+                let ids = store::staged::next_missing(tx, company, of, &after, many).await?;
                 let mut accounts = store::accounts::by_external(tx, company, of.0, &ids).await?;
                 accounts.sort_by(|one, other| one.0.external_id.cmp(&other.0.external_id));
                 let connection = store::connections::get(tx, company, of.0).await?;

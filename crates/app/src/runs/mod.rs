@@ -58,6 +58,23 @@ pub struct Import {
     pub name: String,
 }
 
+/// How many rows of a run go into one transaction. Few, so that nobody waits long for a transaction that is under way.
+#[derive(Clone, Copy, Debug)]
+pub struct Portions {
+    /// While they are staged.
+    pub staged: usize,
+    /// While they are applied.
+    pub applied: i64,
+    /// While what was staged is dropped.
+    pub cleared: i64,
+}
+
+impl Default for Portions {
+    fn default() -> Self {
+        Self { staged: 1000, applied: 500, cleared: 5000 }
+    }
+}
+
 /// A list on disk, read once.
 #[derive(Clone, Debug)]
 pub struct Spooled {
@@ -90,13 +107,13 @@ impl App {
         let (missing, present) = (stored.run.manifest.missing, stored.run.manifest.present);
         if brakes(missing, present) && import.confirm != Some(missing) {
             if !import.hold {
-                self.drop_run(stored).await?;
+                self.drop_run(&stored.run).await?;
                 return Err(Kind::Held { missing, present }.into());
             }
             return self.hold(stored).await;
         }
         stored.run.state = State::Applying;
-        self.save_run(&stored).await?;
+        let stored = self.save_run(stored).await?;
         self.go_on(stored.run, import.wait).await
     }
 
@@ -123,14 +140,23 @@ impl App {
         Ok(self.stored_run(caller.company.id, run).await?.run)
     }
 
-    /// The newest runs, of one connection or of all.
+    /// Runs of one connection or of all, newest first; those before that one, where it is given.
     ///
     /// # Errors
     /// When the caller may not.
-    pub async fn runs(&self, caller: &Caller, connection: Option<ConnectionId>, limit: i64) -> Result<Vec<Run>> {
+    pub async fn runs(
+        &self,
+        caller: &Caller,
+        connection: Option<ConnectionId>,
+        before: Option<RunId>,
+        limit: i64,
+    ) -> Result<Vec<Run>> {
         caller.may(Permission::ReadAccounts)?;
-        let stored = self.stored_runs(caller.company.id, connection, &[], limit).await?;
-        Ok(stored.into_iter().map(|stored| stored.run).collect())
+        let company = caller.company.id;
+        let read = work(move |tx| -> Work<'_, Vec<Stored>, Error> {
+            Box::pin(async move { Ok(store::runs::list(tx, company, connection, before, limit).await?) })
+        });
+        Ok(self.0.pool.read(read).await?.into_iter().map(|stored| stored.run).collect())
     }
 
     /// Applies a held run, if the caller names how many will go.
@@ -148,7 +174,7 @@ impl App {
             return Err(Kind::Held { missing, present }.into());
         }
         stored.run.state = State::Applying;
-        self.record_run(&mut stored, "run.confirmed", caller.actor.clone()).await?;
+        let stored = self.record_run(stored, "run.confirmed", caller.actor.clone()).await?;
         self.go_on(stored.run, false).await
     }
 
@@ -157,28 +183,6 @@ impl App {
             Box::pin(async move { Ok(store::runs::get(tx, company, run).await?) })
         });
         self.0.pool.read(read).await?.ok_or(Error::from(Kind::Missing(Noun::Run)))
-    }
-
-    async fn stored_runs(
-        &self,
-        company: CompanyId,
-        connection: Option<ConnectionId>,
-        states: &'static [State],
-        limit: i64,
-    ) -> Result<Vec<Stored>> {
-        let read = work(move |tx| -> Work<'_, Vec<Stored>, Error> {
-            Box::pin(async move { Ok(store::runs::list(tx, company, connection, states, limit).await?) })
-        });
-        self.0.pool.read(read).await
-    }
-
-    async fn save_run(&self, stored: &Stored) -> Result<()> {
-        let stored = stored.clone();
-        let save = work(move |tx| -> Work<'_, (), Error> {
-            let stored = stored.clone();
-            Box::pin(async move { Ok(store::runs::update(tx, &stored).await?) })
-        });
-        self.0.pool.write(save).await
     }
 }
 

@@ -46,10 +46,10 @@ struct Roster {
 }
 
 impl App {
-    /// Applies the next chunk of a roster; false when there is none.
-    pub(super) async fn apply_people(&self, stored: &Stored) -> Result<bool> {
+    /// Applies the next chunk of a roster; nothing when there is none.
+    pub(super) async fn apply_people(&self, stored: &Stored) -> Result<Option<Stored>> {
         let (rows, known) = self.next_rows(stored).await?;
-        let Some(last) = rows.last() else { return Ok(false) };
+        let Some(last) = rows.last() else { return Ok(None) };
         let mut stored = stored.clone();
         stored.cursor.clone_from(&last.external_id);
         let now = self.now();
@@ -68,13 +68,12 @@ impl App {
         let people = self.0.ids.take(Noun::Person, new).await?.into_iter().map(PersonId::new).collect();
         let events = self.0.ids.events(chunk.kinds.len() + 2 * new + chunk.changed.len()).await?;
         let entry_ids = (0..new).map(|_| uuid()).collect::<Result<_>>()?;
-        self.save_roster(Roster { stored, chunk, people, events, entry_ids, now }).await?;
-        Ok(true)
+        self.save_roster(Roster { stored, chunk, people, events, entry_ids, now }).await.map(Some)
     }
 
-    async fn save_roster(&self, roster: Roster) -> Result<()> {
+    async fn save_roster(&self, roster: Roster) -> Result<Stored> {
         let roster = Arc::new(roster);
-        let save = work(move |tx| -> Work<'_, (), Error> {
+        let save = work(move |tx| -> Work<'_, Stored, Error> {
             let roster = Arc::clone(&roster);
             Box::pin(async move { roster.save(tx).await })
         });
@@ -85,9 +84,10 @@ impl App {
 impl Roster {
     /// Writes entries, links and people in one transaction. The company's row is locked first: two rosters that name the
     /// same stranger make one person of them.
-    async fn save(&self, tx: &mut Tx) -> Result<()> {
+    async fn save(&self, tx: &mut Tx) -> Result<Stored> {
         let run = &self.stored.run;
         store::companies::bump(tx, run.company).await?;
+        let stored = advance(tx, &self.stored, self.now).await?;
         let owners = self.owners(tx).await?;
         store::people::add(tx, run.company, &self.strangers(&owners)).await?;
         self.chunk.save(tx, run, &self.events).await?;
@@ -98,7 +98,7 @@ impl Roster {
             self.chunk.added.iter().chain(&self.chunk.changed).map(|(account, _)| account.id).collect();
         let rest = self.events.get(self.chunk.kinds.len() + self.chunk.added.len()..).unwrap_or_default();
         restate(tx, run, &touched, rest, self.now).await?;
-        advance(tx, &self.stored, self.now).await
+        Ok(stored)
     }
 
     /// For each new entry, whose it is: somebody with its address, or a stranger, who gets the next id.

@@ -78,7 +78,8 @@ impl App {
     }
 
     /// Reads the list again, chunk by chunk, while earlier chunks are being worked on.
-    pub(super) fn chunks(&self, import: &Import, list: &Spooled, size: usize) -> Chunks {
+    pub(super) fn chunks(&self, import: &Import, list: &Spooled) -> Chunks {
+        let size = self.0.portions.staged;
         let (send, receive) = tokio::sync::mpsc::channel(2);
         let (formats, import, list) = (Arc::clone(&self.0.formats), import.clone(), list.clone());
         tokio::task::spawn_blocking(move || {

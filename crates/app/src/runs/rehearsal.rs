@@ -13,9 +13,6 @@ use store::{
 use super::{Import, Spooled, accounts::Known, connection, reading::Read, staging};
 use crate::{App, Caller, Error, Result};
 
-/// Rows compared at once.
-const CHUNK: usize = 1000;
-
 impl App {
     /// What the import would do: the run as it would be, with its counts, and without an id.
     pub(super) async fn rehearse(
@@ -28,7 +25,7 @@ impl App {
         let company = caller.company.id;
         let mut run = rehearsed(company, connection.as_ref(), import, list, read);
         run.started_at = self.now();
-        let mut chunks = self.chunks(import, list, CHUNK);
+        let mut chunks = self.chunks(import, list);
         let mut still_here = 0;
         while let Some(rows) = chunks.next().await? {
             let known = self.known(company, connection.as_ref(), &rows).await?;

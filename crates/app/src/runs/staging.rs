@@ -1,10 +1,12 @@
 //! Staging: the rows of a list are kept beside the register until they are applied.
 
+use std::sync::Arc;
+
 use domain::{
     actors::Actor,
     connections::Connection,
     events::Subject,
-    ids::{Noun, RunId},
+    ids::{EventId, Noun, RunId},
     runs::{Manifest, Run, State},
 };
 use store::{
@@ -13,30 +15,23 @@ use store::{
     staged::Row,
 };
 
-use super::{Import, LEASE, Spooled, connection, reading::Read};
+use super::{Import, LEASE, Spooled, applying::advance, connection, reading::Read};
 use crate::{App, Caller, Error, Result, digests, events::Record};
-
-/// Rows staged in one transaction.
-const CHUNK: usize = 1000;
-/// Rows dropped in one transaction.
-const CLEARED: i64 = 5000;
 
 impl App {
     /// Sees to it that no earlier run of the connection is under way: an abandoned one is ended, a held one dropped.
     pub(super) async fn end_earlier_runs(&self, connection: &Connection) -> Result<()> {
-        const OPEN: &[State] = &[State::Staging, State::Applying, State::Held];
-        for stored in self.stored_runs(connection.company, Some(connection.id), OPEN, 100).await? {
-            match stored.run.state {
-                State::Held => self.drop_run(stored).await?,
-                State::Staging if self.lease(&stored.run).await? => self.drop_run(stored).await?,
-                State::Applying if self.lease(&stored.run).await? => {
-                    self.apply(stored.run.company, stored.run.id).await?;
-                }
-                _ => {
-                    return Err(Error::conflict(
-                        "another import of this connection is under way; wait until it has ended, and repeat",
-                    ));
-                }
+        let (company, id) = (connection.company, connection.id);
+        let open = work(move |tx| -> Work<'_, Vec<Stored>, Error> {
+            Box::pin(async move { Ok(store::runs::open(tx, company, id).await?) })
+        });
+        for run in self.0.pool.read(open).await?.into_iter().map(|stored| stored.run) {
+            if !self.lease(&run).await? {
+                return Err(under_way());
+            }
+            match run.state {
+                State::Applying => self.apply(company, run.id).await.map(drop)?,
+                _ => self.drop_run(&run).await?,
             }
         }
         Ok(())
@@ -61,15 +56,15 @@ impl App {
         list: &Spooled,
         of: (&Connection, Read),
     ) -> Result<Stored> {
-        let mut stored = self.begin(caller, import, list, of).await?;
-        match self.fill(import, list, &stored.run).await {
-            Ok((present, missing)) => {
-                stored.run.manifest.present = present;
-                stored.run.manifest.missing = missing;
-                Ok(stored)
-            }
+        let stored = self.begin(caller, import, list, of).await?;
+        let run = stored.run.clone();
+        match self.fill(import, list, stored).await {
+            Ok(stored) => Ok(stored),
             Err(failed) => {
-                self.drop_run(stored).await?;
+                // Where even that fails, the run is dropped once its lease is over.
+                if let Err(cause) = self.drop_run(&run).await {
+                    tracing::warn!(run = run.id.get(), error = %cause, cause = cause.cause(), "a run could not be dropped");
+                }
                 Err(failed)
             }
         }
@@ -97,7 +92,7 @@ impl App {
             manifest: manifest(import, list, read),
             version: 0,
         };
-        let stored = Stored { run, phase: 0, cursor: String::new(), actor: caller.actor.clone() };
+        let stored = Stored { run, phase: 0, cursor: String::new(), step: 0, actor: caller.actor.clone() };
         let begun = stored.clone();
         let begin = work(move |tx| -> Work<'_, bool, Error> {
             let stored = begun.clone();
@@ -111,39 +106,35 @@ impl App {
                 Ok(free)
             })
         });
-        if self.0.pool.write(begin).await? {
-            Ok(stored)
-        } else {
-            Err(Error::conflict("another import of this connection is under way; wait until it has ended, and repeat"))
-        }
+        if self.0.pool.write(begin).await? { Ok(stored) } else { Err(under_way()) }
     }
 
-    /// Stages all rows; says how many accounts are present, and how many of them the list misses.
-    async fn fill(&self, import: &Import, list: &Spooled, run: &Run) -> Result<(u64, u64)> {
-        let mut chunks = self.chunks(import, list, CHUNK);
+    /// Stages all rows, and counts how many accounts are present, and how many of them the list misses.
+    async fn fill(&self, import: &Import, list: &Spooled, mut stored: Stored) -> Result<Stored> {
+        let mut chunks = self.chunks(import, list);
         while let Some(rows) = chunks.next().await? {
-            self.put(run, rows).await?;
+            stored = self.put(stored, rows).await?;
         }
-        if !run.complete {
-            return Ok((0, 0));
+        if stored.run.complete {
+            let (company, connection, id) = (stored.run.company, stored.run.connection, stored.run.id);
+            let count = work(move |tx| -> Work<'_, (u64, u64), Error> {
+                Box::pin(async move { Ok(store::staged::missing(tx, company, connection, id).await?) })
+            });
+            let manifest = &mut stored.run.manifest;
+            (manifest.present, manifest.missing) = self.0.pool.read(count).await?;
         }
-        let (company, connection, id) = (run.company, run.connection, run.id);
-        let count = work(move |tx| -> Work<'_, (u64, u64), Error> {
-            Box::pin(async move { Ok(store::staged::missing(tx, company, connection, id).await?) })
-        });
-        self.0.pool.read(count).await
+        Ok(stored)
     }
 
-    async fn put(&self, run: &Run, rows: Vec<Row>) -> Result<()> {
-        let (company, connection, id, now) = (run.company, run.connection, run.id, self.now());
-        let put = work(move |tx| -> Work<'_, (), Error> {
-            let rows = rows.clone();
+    async fn put(&self, stored: Stored, rows: Vec<Row>) -> Result<Stored> {
+        let (now, shared) = (self.now(), Arc::new((stored, rows)));
+        let put = work(move |tx| -> Work<'_, Stored, Error> {
+            let shared = Arc::clone(&shared);
             Box::pin(async move {
-                let span = (now, now.plus_seconds(LEASE));
-                if !store::connections::lease(tx, company, connection, id, span).await? {
-                    return Err(Error::conflict("the import took too long and was given up; repeat it"));
-                }
-                Ok(store::staged::add(tx, company, id, rows).await?)
+                let (stored, rows) = shared.as_ref();
+                let stored = advance(tx, stored, now).await?;
+                store::staged::add(tx, stored.run.company, stored.run.id, rows).await?;
+                Ok(stored)
             })
         });
         self.0.pool.write(put).await
@@ -153,40 +144,47 @@ impl App {
     pub(super) async fn hold(&self, mut stored: Stored) -> Result<Run> {
         stored.run.state = State::Held;
         let actor = stored.actor.clone();
-        self.record_run(&mut stored, "run.held", actor).await?;
-        self.release(&stored.run).await?;
-        Ok(stored.run)
+        let held = self.record_run(stored, "run.held", actor).await?.run;
+        self.release(&held).await?;
+        Ok(held)
     }
 
-    /// Gives a run up before anything of it was applied.
-    pub(super) async fn drop_run(&self, mut stored: Stored) -> Result<()> {
-        let held = stored.run.state == State::Held;
-        stored.run.state = State::Dropped;
-        stored.run.finished_at = Some(self.now());
-        if held {
-            self.record_run(&mut stored, "run.dropped", Actor::Register).await?;
-        } else {
-            self.save_run(&stored).await?;
+    /// Gives a run up before anything of it was applied. It has ended once none of its rows is left.
+    pub(super) async fn drop_run(&self, run: &Run) -> Result<()> {
+        let mut stored = self.stored_run(run.company, run.id).await?;
+        match std::mem::replace(&mut stored.run.state, State::Dropped) {
+            State::Held => stored = self.record_run(stored, "run.dropped", Actor::Register).await?,
+            State::Staging => stored = self.save_run(stored).await?,
+            State::Dropped => {}
+            State::Applying | State::Applied => return Err(under_way()),
         }
-        self.release(&stored.run).await?;
-        self.clear(&stored.run).await
+        self.clear(run).await?;
+        stored.run.finished_at = Some(self.now());
+        let ended = self.save_run(stored).await?;
+        self.release(&ended.run).await
     }
 
-    /// Writes how the run stands, with an event.
-    pub(super) async fn record_run(&self, stored: &mut Stored, kind: &'static str, actor: Actor) -> Result<()> {
+    /// Writes how the run stands; gives it as it is stored then.
+    pub(super) async fn save_run(&self, stored: Stored) -> Result<Stored> {
+        let now = self.now();
+        let save = work(move |tx| -> Work<'_, Stored, Error> {
+            let stored = stored.clone();
+            Box::pin(async move { advance(tx, &stored, now).await })
+        });
+        self.0.pool.write(save).await
+    }
+
+    /// Writes how the run stands, with an event; gives it as it is stored then.
+    pub(super) async fn record_run(&self, mut stored: Stored, kind: &'static str, actor: Actor) -> Result<Stored> {
         stored.run.version += 1;
-        let event = self.0.ids.events(1).await?;
-        let (saved, now) = (stored.clone(), self.now());
-        let save = work(move |tx| -> Work<'_, (), Error> {
-            let (stored, event, actor) = (saved.clone(), event.clone(), actor.clone());
+        let (event, now) = (EventId::new(self.0.ids.one(Noun::Event).await?), self.now());
+        let save = work(move |tx| -> Work<'_, Stored, Error> {
+            let (stored, actor) = (stored.clone(), actor.clone());
             Box::pin(async move {
-                store::runs::update(tx, &stored).await?;
-                for event in event {
-                    record(&stored.run, actor.clone())
-                        .one(tx, event, of(&stored.run), now, (kind, body(&stored.run)))
-                        .await?;
-                }
-                Ok(())
+                let stored = advance(tx, &stored, now).await?;
+                let what = (kind, body(&stored.run));
+                record(&stored.run, actor).one(tx, event, of(&stored.run), now, what).await?;
+                Ok(stored)
             })
         });
         self.0.pool.write(save).await
@@ -200,18 +198,22 @@ impl App {
         self.0.pool.write(release).await
     }
 
-    /// Drops the staged rows of a run that has ended.
+    /// Drops the staged rows of a run that needs them no more.
     pub(super) async fn clear(&self, run: &Run) -> Result<()> {
-        let (company, id) = (run.company, run.id);
+        let (company, id, many) = (run.company, run.id, self.0.portions.cleared);
         loop {
             let clear = work(move |tx| -> Work<'_, u64, Error> {
-                Box::pin(async move { Ok(store::staged::clear(tx, company, id, CLEARED).await?) })
+                Box::pin(async move { Ok(store::staged::clear(tx, company, id, many).await?) })
             });
             if self.0.pool.write(clear).await? == 0 {
                 return Ok(());
             }
         }
     }
+}
+
+fn under_way() -> Error {
+    Error::conflict("another import of this connection is under way; wait until it has ended, and repeat")
 }
 
 /// What all events of a run share.

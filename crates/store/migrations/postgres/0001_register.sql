@@ -229,9 +229,11 @@ CREATE TABLE runs (
     as_of BIGINT,
     started_at BIGINT NOT NULL,
     finished_at BIGINT,
-    -- How far applying has come: the last external id, and whether what is missing is being looked at.
+    -- How far applying has come: the phase, and the last external id that is done in it.
     phase BIGINT NOT NULL,
     cursor TEXT COLLATE "C" NOT NULL,
+    -- Rises with every write of this row, so that of two who go on with a run one wins.
+    step BIGINT NOT NULL,
     actor TEXT COLLATE "C" NOT NULL,
     manifest TEXT COLLATE "C" NOT NULL,
     version BIGINT NOT NULL,
@@ -239,6 +241,7 @@ CREATE TABLE runs (
     FOREIGN KEY (company_id, connection_id) REFERENCES connections (company_id, id)
 );
 CREATE INDEX runs_connection ON runs (company_id, connection_id, id);
+CREATE INDEX runs_open ON runs (company_id, connection_id, id) WHERE finished_at IS NULL;
 
 -- Rows of a run that are checked and not yet applied.
 CREATE TABLE staged (

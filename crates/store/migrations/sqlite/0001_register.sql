@@ -229,9 +229,11 @@ CREATE TABLE runs (
     as_of INTEGER,
     started_at INTEGER NOT NULL,
     finished_at INTEGER,
-    -- How far applying has come: the last external id, and whether what is missing is being looked at.
+    -- How far applying has come: the phase, and the last external id that is done in it.
     phase INTEGER NOT NULL,
     cursor TEXT NOT NULL,
+    -- Rises with every write of this row, so that of two who go on with a run one wins.
+    step INTEGER NOT NULL,
     actor TEXT NOT NULL,
     manifest TEXT NOT NULL,
     version INTEGER NOT NULL,
@@ -239,6 +241,7 @@ CREATE TABLE runs (
     FOREIGN KEY (company_id, connection_id) REFERENCES connections (company_id, id)
 ) STRICT;
 CREATE INDEX runs_connection ON runs (company_id, connection_id, id);
+CREATE INDEX runs_open ON runs (company_id, connection_id, id) WHERE finished_at IS NULL;
 
 -- Rows of a run that are checked and not yet applied.
 CREATE TABLE staged (

@@ -1,5 +1,7 @@
 //! The facade over both engines: a pool, transactions that can run again, and statements in one SQL text.
 
+#[cfg(feature = "faults")]
+mod faults;
 mod postgres;
 mod sql;
 mod sqlite;
@@ -28,7 +30,11 @@ pub enum Engine {
 
 /// A database, open.
 #[derive(Clone)]
-pub struct Pool(Inner);
+pub struct Pool {
+    inner: Inner,
+    #[cfg(feature = "faults")]
+    end: faults::End,
+}
 
 #[derive(Clone)]
 enum Inner {
@@ -63,18 +69,21 @@ impl Pool {
     /// # Errors
     /// When the address is wrong, or the database cannot be reached or is not fit for the register.
     pub async fn open(settings: &Settings) -> Result<Self> {
-        match url::target(settings)? {
-            url::Target::Sqlite(path) => Ok(Self(Inner::Sqlite(sqlite::Pool::open(&path)?))),
-            url::Target::Postgres(target) => {
-                Ok(Self(Inner::Postgres(postgres::Pool::open(target, settings.connections).await?)))
-            }
-        }
+        let inner = match url::target(settings)? {
+            url::Target::Sqlite(path) => Inner::Sqlite(sqlite::Pool::open(&path)?),
+            url::Target::Postgres(target) => Inner::Postgres(postgres::Pool::open(target, settings.connections).await?),
+        };
+        Ok(Self {
+            inner,
+            #[cfg(feature = "faults")]
+            end: faults::End::default(),
+        })
     }
 
     /// Which engine it is.
     #[must_use]
     pub const fn engine(&self) -> Engine {
-        match self.0 {
+        match self.inner {
             Inner::Sqlite(_) => Engine::Sqlite,
             Inner::Postgres(_) => Engine::Postgres,
         }
@@ -101,7 +110,9 @@ impl Pool {
         E: From<Error> + Send + 'static,
         F: for<'t> Fn(&'t mut Tx) -> Work<'t, T, E> + Send + Sync + 'static,
     {
-        match &self.0 {
+        #[cfg(feature = "faults")]
+        self.end.write()?;
+        match &self.inner {
             Inner::Sqlite(pool) => pool.write(work).await,
             Inner::Postgres(pool) => pool.run(postgres::Mode::Write, work).await,
         }
@@ -117,7 +128,9 @@ impl Pool {
         E: From<Error> + Send + 'static,
         F: for<'t> Fn(&'t mut Tx) -> Work<'t, T, E> + Send + Sync + 'static,
     {
-        match &self.0 {
+        #[cfg(feature = "faults")]
+        self.end.read()?;
+        match &self.inner {
             Inner::Sqlite(pool) => pool.read(work).await,
             Inner::Postgres(pool) => pool.run(postgres::Mode::Read, work).await,
         }

@@ -1,0 +1,5 @@
+//! Use cases on whichever engine is under test.
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests fail by panicking")]
+
+mod resuming;
+mod snapshot;
