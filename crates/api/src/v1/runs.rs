@@ -21,17 +21,13 @@ use crate::{
 };
 
 const CONFIRM: [Field; 1] = [Field::required("missing")];
-/// How far back a list with a cursor reaches.
-const MOST: i64 = 100_000;
 
 /// A page of runs, newest first.
 pub(crate) async fn list(context: Context) -> Answer {
     let params = Params::parse(&context.query)?;
-    let (limit, before) = (limit(&params)?, cursors::id(&params)?);
+    let (limit, before) = (limit(&params)?, cursors::id(&params)?.map(RunId::new));
     let connection = params.id("connection")?.map(ConnectionId::new);
-    let most = before.map_or(one_more(limit), |_| MOST);
-    let mut found = context.app.runs(&context.caller, connection, None, most).await?;
-    found.retain(|run| before.is_none_or(|before| run.id.get() < before));
+    let found = context.app.runs(&context.caller, connection, before, one_more(limit)).await?;
     let connections = context.app.connections_behind(&context.caller).await?;
     let show = |run: &'_ runs::Run| run.id.to_string();
     let page = page(&found, limit, show, |run| Ok(Run::of(run, connections.get(&run.connection))))?;

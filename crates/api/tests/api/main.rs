@@ -16,5 +16,6 @@ mod past;
 mod personnel;
 mod replay;
 mod rights;
+mod runs;
 mod sorting;
 mod users;
