@@ -197,7 +197,8 @@ pub(super) async fn restate(
         if person.version > 0 && next == person {
             continue;
         }
-        let next = Person { version: person.version + 1, updated_at: rising(now, Some(person.updated_at)), ..next };
+        let last = (person.version > 0).then_some(person.updated_at);
+        let next = Person { version: person.version + 1, updated_at: rising(now, last), ..next };
         let id = ids.next().ok_or_else(|| Error::bug("too few ids"))?;
         let (event, attributes) = told(&record, &person, &Profile { person: next.clone(), identities }, (*id, &salt));
         events.push(event);

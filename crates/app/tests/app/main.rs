@@ -1,5 +1,6 @@
 //! Use cases on whichever engine is under test.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests fail by panicking")]
 
+mod people;
 mod resuming;
 mod snapshot;
