@@ -1,5 +1,7 @@
 //! Jobs: what the register does by itself, beside requests.
 
+use std::time::Duration;
+
 use domain::ids::CompanyId;
 use store::db::{Work, work};
 
@@ -30,17 +32,25 @@ impl App {
         self.0.pool.write(number).await
     }
 
-    /// Looks after the register until the process ends: numbers events, and goes on with runs that nobody goes on with.
-    /// A failure is logged, and tried again at the next turn.
-    pub async fn run_jobs(&self, every: std::time::Duration) {
-        let mut turns = tokio::time::interval(every);
-        turns.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-        loop {
-            turns.tick().await;
-            let done = [self.number_events().await, self.resume_runs().await];
-            for failed in done.into_iter().filter_map(Result::err) {
-                tracing::warn!(error = %failed, cause = failed.cause(), "a job failed and will be tried again");
-            }
+    /// Looks after the register until the process ends: lets people leave on their day, numbers events, and goes on with
+    /// runs that nobody goes on with. Each job has its own turns, so that a run that is long to resume keeps none waiting.
+    pub async fn run_jobs(&self, every: Duration) {
+        tokio::join!(
+            again(every, || self.note_leavers()),
+            again(every, || self.number_events()),
+            again(every, || self.resume_runs()),
+        );
+    }
+}
+
+/// Does a job every so often. A failure is logged, and tried again at the next turn.
+async fn again<F: Future<Output = Result<()>>>(every: Duration, job: impl Fn() -> F) {
+    let mut turns = tokio::time::interval(every);
+    turns.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        turns.tick().await;
+        if let Err(failed) = job().await {
+            tracing::warn!(error = %failed, cause = failed.cause(), "a job failed and will be tried again");
         }
     }
 }

@@ -1,8 +1,12 @@
-//! People: finding and listing them.
+//! People: finding and listing them, and keeping them in line with their entries.
+
+mod leaving;
+mod stating;
 
 use std::collections::HashMap;
 
 use domain::{ids::PersonId, people::Profile, permissions::Permission, texts};
+pub(crate) use stating::restate;
 use store::{
     db::{Work, work},
     people::Wanted,

@@ -40,7 +40,10 @@ pub(crate) async fn register(database: &Database) -> Result<App> {
     } else if standing.applied != standing.known {
         migrations::migrate(&pool, now()).await?;
     }
-    assembled(pool, Arc::new(Unmetered)).await
+    let app = assembled(pool, Arc::new(Unmetered)).await?;
+    // What a server does by itself when the day has come.
+    app.note_leavers().await?;
+    Ok(app)
 }
 
 /// The register over a database that is up to date.

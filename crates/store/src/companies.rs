@@ -111,6 +111,15 @@ pub async fn bump(tx: &mut Tx, company: CompanyId) -> Result<()> {
     tx.execute(Statement::new(sql, [company.into()])).await.map(drop)
 }
 
+/// Makes everybody else who locks the company wait until this transaction has ended.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn lock(tx: &mut Tx, company: CompanyId) -> Result<()> {
+    let sql = "UPDATE companies SET epoch = epoch WHERE id = ?1";
+    tx.execute(Statement::new(sql, [company.into()])).await.map(drop)
+}
+
 /// The terms version in force; 0 before any was published.
 ///
 /// # Errors

@@ -13,8 +13,8 @@ use crate::{
 };
 
 pub(crate) const COLUMNS: &str = "p.company_id, p.id, p.entry_id, p.email, p.first_name, p.last_name, p.job_title, p.roles, \
-                                  p.terms_agreed_at, p.has_left, p.left_at, p.left_after, p.left_inferred, p.created_at, \
-                                  p.updated_at, p.version";
+                                  p.terms_agreed_at, p.has_left, p.left_at, p.left_after, p.left_inferred, p.due_at, \
+                                  p.created_at, p.updated_at, p.version";
 
 /// Reads a person from columns in the order of [`COLUMNS`].
 pub(crate) fn read(row: &mut Row) -> Result<Person> {
@@ -33,6 +33,7 @@ pub(crate) fn read(row: &mut Row) -> Result<Person> {
             let left = Left { at: row.get()?, after: row.get()?, inferred: row.get()? };
             has_left.then_some(left)
         },
+        due_at: row.get()?,
         created_at: row.get()?,
         updated_at: row.get()?,
         version: row.get()?,
@@ -60,6 +61,7 @@ fn values(person: &Person) -> Result<Vec<Value>> {
         person.left.and_then(|left| left.at).into(),
         person.left.and_then(|left| left.after).into(),
         person.left.is_some_and(|left| left.inferred).into(),
+        person.due_at.into(),
         person.version.into(),
         person.created_at.into(),
         person.updated_at.into(),
@@ -68,7 +70,7 @@ fn values(person: &Person) -> Result<Vec<Value>> {
 
 const ROWS: &str = "ROWS(id BIGINT, entry TEXT, email TEXT, emailkey TEXT, first TEXT, last TEXT, sort TEXT, job TEXT, \
                     roles TEXT, terms BIGINT, hasleft BIGINT, leftat BIGINT, leftafter BIGINT, inferred BIGINT, \
-                    version BIGINT, created BIGINT, updated BIGINT) AS v";
+                    due BIGINT, version BIGINT, created BIGINT, updated BIGINT) AS v";
 
 /// Adds people.
 ///
@@ -77,9 +79,9 @@ const ROWS: &str = "ROWS(id BIGINT, entry TEXT, email TEXT, emailkey TEXT, first
 pub async fn add(tx: &mut Tx, company: CompanyId, people: &[Person]) -> Result<()> {
     let sql = format!(
         "INSERT INTO people (company_id, id, entry_id, email, email_key, first_name, last_name, sort_key, job_title, roles, \
-         terms_agreed_at, has_left, left_at, left_after, left_inferred, version, created_at, updated_at) \
+         terms_agreed_at, has_left, left_at, left_after, left_inferred, due_at, version, created_at, updated_at) \
          SELECT ?1, v.id, v.entry, v.email, v.emailkey, v.first, v.last, v.sort, v.job, v.roles, v.terms, v.hasleft, v.leftat, \
-         v.leftafter, v.inferred, v.version, v.created, v.updated FROM {ROWS}"
+         v.leftafter, v.inferred, v.due, v.version, v.created, v.updated FROM {ROWS}"
     );
     save(tx, company, people, sql).await
 }
@@ -92,7 +94,8 @@ pub async fn update(tx: &mut Tx, company: CompanyId, people: &[Person]) -> Resul
     let sql = format!(
         "UPDATE people SET email = v.email, email_key = v.emailkey, first_name = v.first, last_name = v.last, \
          sort_key = v.sort, job_title = v.job, roles = v.roles, terms_agreed_at = v.terms, has_left = v.hasleft, \
-         left_at = v.leftat, left_after = v.leftafter, left_inferred = v.inferred, version = v.version, updated_at = v.updated \
+         left_at = v.leftat, left_after = v.leftafter, left_inferred = v.inferred, due_at = v.due, version = v.version, \
+         updated_at = v.updated \
          FROM {ROWS} WHERE people.company_id = ?1 AND people.id = v.id"
     );
     save(tx, company, people, sql).await
@@ -137,6 +140,16 @@ pub async fn by_address(tx: &mut Tx, company: CompanyId, keys: Vec<String>) -> R
     let keys = keys.into_iter().map(|key| vec![key.into()]).collect();
     let rows = tx.query(Statement::new(sql, [company.into()]).rows(keys)).await?;
     rows.into_iter().map(|mut row| read(&mut row)).collect()
+}
+
+/// The first people of any company whose entries must be looked at again by now.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn due(tx: &mut Tx, now: Instant, limit: i64) -> Result<Vec<(CompanyId, PersonId)>> {
+    let sql = "SELECT company_id, id FROM people WHERE due_at <= ?1 ORDER BY due_at, company_id, id LIMIT ?2";
+    let rows = tx.query(Statement::new(sql, [now.into(), limit.into()])).await?;
+    rows.into_iter().map(|mut row| Ok((row.get()?, row.get()?))).collect()
 }
 
 /// Whom to list.

@@ -5,16 +5,20 @@ use std::sync::Arc;
 use domain::{
     Instant,
     accounts::Account,
+    actors::Actor,
+    ids::EventId,
     runs::{Run, Scope},
 };
 use store::{
+    Tx,
     db::{Work, work},
     events::rising,
+    links::Wanted,
     runs::Stored,
 };
 
-use super::{accounts::Chunk, applying::advance, people};
-use crate::{App, Error, Result};
+use super::{accounts::Chunk, applying::advance, staging};
+use crate::{App, Error, Result, people::restate};
 
 impl App {
     /// Removes the next chunk of missing accounts; nothing when there is none. People none of whose roster entries are left
@@ -38,14 +42,15 @@ impl App {
             let shared = Arc::clone(&shared);
             Box::pin(async move {
                 let (stored, chunk, events) = shared.as_ref();
-                let stored = advance(tx, stored, now).await?;
-                chunk.save(tx, &stored.run, events).await?;
-                if stored.run.scope == Scope::People {
-                    let touched: Vec<_> = chunk.changed.iter().map(|(account, _)| account.id).collect();
-                    let rest = events.get(chunk.kinds.len()..).unwrap_or_default();
-                    people::restate(tx, &stored.run, &touched, rest, now).await?;
+                match stored.run.scope {
+                    Scope::Accounts => remove(tx, stored, chunk, events, now).await,
+                    Scope::People => {
+                        store::companies::lock(tx, stored.run.company).await?;
+                        let stored = remove(tx, stored, chunk, events, now).await?;
+                        leave(tx, &stored.run, chunk, events, now).await?;
+                        Ok(stored)
+                    }
                 }
-                Ok(stored)
             })
         });
         self.0.pool.write(save).await.map(Some)
@@ -67,6 +72,20 @@ impl App {
         });
         self.0.pool.read(read).await
     }
+}
+
+async fn remove(tx: &mut Tx, stored: &Stored, chunk: &Chunk, ids: &[EventId], now: Instant) -> Result<Stored> {
+    let stored = advance(tx, stored, now).await?;
+    chunk.save(tx, &stored.run, ids).await?;
+    Ok(stored)
+}
+
+/// People follow from their entries; the ids of their events come behind those of the entries.
+async fn leave(tx: &mut Tx, run: &Run, chunk: &Chunk, ids: &[EventId], now: Instant) -> Result<()> {
+    let accounts = chunk.changed.iter().map(|(account, _)| account.id).collect();
+    let wanted = Wanted { accounts, people: Vec::new() };
+    let record = staging::record(run, Actor::Run { run: run.id });
+    restate(tx, &record, &wanted, ids.get(chunk.kinds.len()..).unwrap_or_default(), now).await
 }
 
 /// Missing accounts with their digests, and the date of the last list that may have held them.

@@ -1,7 +1,4 @@
 //! Applying a chunk of a roster: its entries are accounts of family identity, and people follow from them.
-//!
-//! Of several entries of one person, the first that is still there says what they are called; a person has left when all
-//! of theirs are gone or say so.
 
 use std::{collections::HashMap, sync::Arc};
 
@@ -15,13 +12,12 @@ use domain::{
     ids::{AccountId, EventId, Noun, PersonId},
     links::Link,
     listings::SeenPerson,
-    people::{Left, Person, Profile},
+    people::Person,
     runs::Run,
     texts,
 };
 use store::{
     Tx,
-    attributes::{self, Attributes},
     db::{Work, work},
     events::rising,
     links::Wanted,
@@ -29,7 +25,7 @@ use store::{
 };
 
 use super::{accounts::Chunk, applying::advance, staging};
-use crate::{App, Error, Result, digests, events::Record};
+use crate::{App, Error, Result, digests, people::restate};
 
 /// The role of everybody, unless told otherwise.
 const ROLE: &str = "EMPLOYEE";
@@ -86,7 +82,7 @@ impl Roster {
     /// same stranger make one person of them.
     async fn save(&self, tx: &mut Tx) -> Result<Stored> {
         let run = &self.stored.run;
-        store::companies::bump(tx, run.company).await?;
+        store::companies::lock(tx, run.company).await?;
         let stored = advance(tx, &self.stored, self.now).await?;
         let owners = self.owners(tx).await?;
         store::people::add(tx, run.company, &self.strangers(&owners)).await?;
@@ -94,10 +90,10 @@ impl Roster {
         let (links, events) = self.links(&owners);
         store::links::put(tx, run.company, &links).await?;
         store::events::record(tx, run.company, &events)?;
-        let touched: Vec<AccountId> =
-            self.chunk.added.iter().chain(&self.chunk.changed).map(|(account, _)| account.id).collect();
+        let touched = self.chunk.added.iter().chain(&self.chunk.changed).map(|(account, _)| account.id).collect();
         let rest = self.events.get(self.chunk.kinds.len() + self.chunk.added.len()..).unwrap_or_default();
-        restate(tx, run, &touched, rest, self.now).await?;
+        let wanted = Wanted { accounts: touched, people: Vec::new() };
+        restate(tx, &staging::record(run, Actor::Run { run: run.id }), &wanted, rest, self.now).await?;
         Ok(stored)
     }
 
@@ -145,6 +141,7 @@ impl Roster {
             roles: vec![ROLE.to_owned()],
             terms_agreed_at: None,
             left: None,
+            due_at: None,
             created_at: self.now,
             updated_at: self.now,
             version: 0,
@@ -173,111 +170,6 @@ impl Roster {
         });
         linked.unzip()
     }
-}
-
-/// Brings the people of these entries in line with them, with one event for each who changed.
-pub(super) async fn restate(
-    tx: &mut Tx,
-    run: &Run,
-    entries: &[AccountId],
-    ids: &[EventId],
-    now: Instant,
-) -> Result<()> {
-    let company = run.company;
-    let wanted = Wanted { accounts: entries.to_vec(), people: Vec::new() };
-    let loaded = store::links::load(tx, company, &wanted, false).await?;
-    let salt = store::companies::salt(tx, company).await?;
-    let record = staging::record(run, Actor::Run { run: run.id });
-    let mut ids = ids.iter();
-    let (mut changed, mut events, mut kept) = (Vec::new(), Vec::new(), Vec::new());
-    for person in loaded.people {
-        let identities: Vec<Account> =
-            loaded.identities.iter().filter(|(of, _)| *of == person.id).map(|(_, account)| account.clone()).collect();
-        let next = stated(&person, &identities, now);
-        if person.version > 0 && next == person {
-            continue;
-        }
-        let last = (person.version > 0).then_some(person.updated_at);
-        let next = Person { version: person.version + 1, updated_at: rising(now, last), ..next };
-        let id = ids.next().ok_or_else(|| Error::bug("too few ids"))?;
-        let (event, attributes) = told(&record, &person, &Profile { person: next.clone(), identities }, (*id, &salt));
-        events.push(event);
-        kept.push(attributes);
-        changed.push(next);
-    }
-    store::people::update(tx, company, &changed).await?;
-    attributes::keep(tx, company, kept)?;
-    Ok(store::events::record(tx, company, &events)?)
-}
-
-/// The event that a person came to be as they are, and the attributes that it refers to by digest.
-fn told(record: &Record, before: &Person, after: &Profile, (id, salt): (EventId, &str)) -> (Event, Attributes) {
-    let person = &after.person;
-    let kind = match (before.version, before.left.is_some(), person.left.is_some()) {
-        (0, ..) => "person.added",
-        (_, false, true) => "person.left",
-        (_, true, false) => "person.returned",
-        _ => "person.changed",
-    };
-    let attributes = digests::canonical(&serde_json::json!({
-        "email": person.email,
-        "firstName": person.first_name,
-        "lastName": person.last_name,
-        "jobTitle": person.job_title,
-    }));
-    let entries: Vec<AccountId> = after.identities.iter().map(|identity| identity.id).collect();
-    let body = digests::canonical(&serde_json::json!({ "after": {
-        "attributes": digests::salted(salt, &attributes),
-        "left": person.left,
-        "roles": person.roles,
-        "identities": entries,
-    }}));
-    let subject = Subject::Person(person.id.get());
-    let event = record.event(id, (subject, person.version), person.updated_at, (kind, body));
-    (event, Attributes { subject, version: person.version, body: attributes })
-}
-
-/// The person as their entries state them.
-fn stated(person: &Person, entries: &[Account], now: Instant) -> Person {
-    let Some(first) = entries.iter().find(|entry| is_here(entry, now)).or(entries.last()) else {
-        return person.clone();
-    };
-    let text = |name| first.text_fact(name).unwrap_or_default().to_owned();
-    Person {
-        email: first.email.clone().unwrap_or_else(|| person.email.clone()),
-        first_name: text(facts::FIRST_NAME),
-        last_name: text(facts::LAST_NAME),
-        job_title: first.text_fact(facts::JOB_TITLE).map(str::to_owned),
-        left: left(entries, now),
-        ..person.clone()
-    }
-}
-
-/// Whether the entry says that its person works here.
-fn is_here(entry: &Account, now: Instant) -> bool {
-    entry.removed_at.is_none()
-        && entry.bool_fact(facts::LEFT) != Some(true)
-        && separated(entry).is_none_or(|separated| separated > now)
-}
-
-fn separated(entry: &Account) -> Option<Instant> {
-    Instant::parse(entry.text_fact(facts::SEPARATED_AT)?)
-}
-
-/// That somebody has left, once none of their entries says otherwise. A stated date wins; else they left between the last
-/// list with them and the first without.
-fn left(entries: &[Account], now: Instant) -> Option<Left> {
-    if entries.iter().any(|entry| is_here(entry, now)) {
-        return None;
-    }
-    let stated = entries.iter().filter_map(separated).filter(|separated| *separated <= now).max();
-    let said = entries.iter().any(|entry| entry.bool_fact(facts::LEFT) == Some(true));
-    if stated.is_some() || said {
-        return Some(Left { at: stated, after: None, inferred: false });
-    }
-    let at = entries.iter().filter_map(|entry| entry.first_missed_at).max();
-    let after = entries.iter().filter_map(|entry| entry.last_seen_at).max();
-    Some(Left { at, after, inferred: true })
 }
 
 /// Whether an entry with a person's address is theirs: of somebody who works here, or who left under the same name. A new

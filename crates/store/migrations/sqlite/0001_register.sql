@@ -41,6 +41,8 @@ CREATE TABLE people (
     left_at INTEGER,
     left_after INTEGER,
     left_inferred INTEGER NOT NULL,
+    -- The next leaving date that one of their entries states.
+    due_at INTEGER,
     version INTEGER NOT NULL,
     created_at INTEGER NOT NULL,
     updated_at INTEGER NOT NULL,
@@ -49,6 +51,7 @@ CREATE TABLE people (
 ) STRICT;
 CREATE INDEX people_email ON people (company_id, email_key, id);
 CREATE INDEX people_sort ON people (company_id, sort_key, id);
+CREATE INDEX people_due ON people (due_at, company_id, id) WHERE due_at IS NOT NULL;
 
 CREATE TABLE connections (
     company_id INTEGER NOT NULL,

@@ -135,6 +135,7 @@ fn sally() -> Person {
         roles: vec!["EMPLOYEE".to_owned()],
         terms_agreed_at: Some(at(10)),
         left: None,
+        due_at: None,
         created_at: at(11),
         updated_at: at(12),
         version: 1,
