@@ -6,7 +6,6 @@ use domain::{
     ids::{self, ConnectionId},
     listings::BadList,
     runs::Scope,
-    texts,
 };
 use http::StatusCode;
 use serde_json::json;
@@ -21,7 +20,7 @@ use crate::{
     spool::spool,
 };
 
-/// What a connection made by upload is called; the second is `personnel-2`.
+/// What a connection made by upload is called; the second becomes `personnel-2`.
 const NAME: &str = "personnel";
 /// The one field of a body.
 const BODY: [Field; 1] = [Field::required("personnelData")];
@@ -33,10 +32,7 @@ const MOST: u64 = ids::MAX.unsigned_abs();
 /// Makes a connection from a roster.
 pub(crate) async fn create(context: Context) -> Answer {
     let confirm = confirm(&Params::parse(&context.query)?)?;
-    let connections = context.app.connections_behind(&context.caller).await?;
-    let taken: Vec<String> = connections.values().map(|connection| texts::key(&connection.name)).collect();
-    let name = unused(&taken);
-    import(context, name, confirm).await?;
+    import(context, (NAME.to_owned(), true), confirm).await?;
     present::json(StatusCode::CREATED, &json!({}))
 }
 
@@ -47,7 +43,7 @@ pub(crate) async fn replace(context: Context) -> Answer {
     let connections = context.app.connections_behind(&context.caller).await?;
     let connection = connections.get(&id).filter(|connection| connection.kind.family() == Family::Identity);
     let name = connection.ok_or(Problem::new(Code::Identity))?.name.clone();
-    import(context, name, confirm).await?;
+    import(context, (name, false), confirm).await?;
     present::json(StatusCode::OK, &json!({}))
 }
 
@@ -59,7 +55,12 @@ pub(crate) fn confirm(params: &Params<'_>) -> Result<Option<u64>, Problem> {
     })
 }
 
-async fn import(mut context: Context, connection: String, confirm: Option<u64>) -> Result<(), Problem> {
+/// Imports into the connection of that name, or into a fresh one.
+async fn import(
+    mut context: Context,
+    (connection, fresh): (String, bool),
+    confirm: Option<u64>,
+) -> Result<(), Problem> {
     let spool = spool(&mut context).await?;
     if !spool.plain_text {
         return Err(Problem::new(Code::NotUtf8));
@@ -67,6 +68,7 @@ async fn import(mut context: Context, connection: String, confirm: Option<u64>) 
     let import = Import {
         scope: Scope::People,
         connection,
+        fresh,
         kind: None,
         format: "personnel".to_owned(),
         complete: true,
@@ -96,23 +98,9 @@ async fn told_apart(list: &Spooled, bad: BadList) -> Problem {
     app::Error::from(bad).into()
 }
 
-/// The first name that no connection has.
-fn unused(taken: &[String]) -> String {
-    let numbered = (2..).map(|number| format!("{NAME}-{number}"));
-    let mut names = std::iter::once(NAME.to_owned()).chain(numbered);
-    names.find(|name| !taken.contains(name)).unwrap_or_default()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_new_connection_gets_the_first_name_that_is_free() {
-        let taken = ["personnel", "personnel-3"].map(str::to_owned);
-        assert_eq!(unused(&[]), "personnel");
-        assert_eq!(unused(&taken), "personnel-2");
-    }
 
     #[test]
     fn a_count_is_plain_digits() {

@@ -183,6 +183,7 @@ fn whole((scope, connection, kind): (Scope, &str, Kind), format: &str, observed_
     Import {
         scope,
         connection: connection.to_owned(),
+        fresh: false,
         kind: Some(kind),
         format: format.to_owned(),
         complete: true,

@@ -161,6 +161,7 @@ pub fn importing(scope: Scope, connection: &str, format: &str) -> app::runs::Imp
     app::runs::Import {
         scope,
         connection: connection.to_owned(),
+        fresh: false,
         kind: None,
         format: format.to_owned(),
         complete: true,

@@ -38,6 +38,7 @@ fn asked(params: &Params<'_>, scope: Scope) -> Result<Import, Problem> {
     Ok(Import {
         scope,
         connection: connection.ok_or_else(|| Problem::parameter("connection", "is required"))?,
+        fresh: false,
         kind: params.read("kind", "must be the kind of a connection, as AWS or ROSTER", Kind::parse)?,
         format: format.ok_or_else(|| Problem::parameter("format", "is required"))?,
         complete: lists::flag(params, "complete")?.unwrap_or(false),

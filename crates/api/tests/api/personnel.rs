@@ -37,6 +37,28 @@ async fn an_upload_makes_a_connection_whose_people_have_their_identity() {
 }
 
 #[tokio::test]
+async fn uploads_at_the_same_time_make_a_connection_each() {
+    let (test, key) = TestApp::filled().await;
+    test.clock.step(60);
+    let post = |people| {
+        let body = roster(people);
+        let (test, key) = (&test, &key);
+        async move { test.post(key, "/connections/upload/json", &body).await }
+    };
+    let replies = tokio::join!(post(0..2), post(2..4), post(4..6), post(6..8));
+    for reply in [replies.0, replies.1, replies.2, replies.3] {
+        assert_eq!((reply.status, reply.json()), (StatusCode::CREATED, json!({})));
+    }
+    let made = test.get(&key, "/connections?providerTypes=IDENTITY").await.json();
+    let mut names: Vec<&str> =
+        made["data"].as_array().unwrap().iter().filter_map(|one| one["clientAlias"].as_str()).collect();
+    names.sort_unstable();
+    assert_eq!(names, ["personnel", "personnel-2", "personnel-3", "personnel-4", "roster"]);
+    let una = test.get(&key, "/api/v1/people?q=una&left=false").await.json();
+    assert_eq!(una["data"].as_array().unwrap().len(), 8);
+}
+
+#[tokio::test]
 async fn whoever_is_missing_from_the_next_upload_has_left() {
     let (test, key) = TestApp::filled().await;
     test.clock.step(60);

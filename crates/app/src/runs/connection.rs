@@ -4,7 +4,7 @@ use domain::{
     Instant,
     connections::{Connection, Family, Kind, State},
     events::Subject,
-    ids::{ConnectionId, Noun},
+    ids::{ConnectionId, EventId, Noun},
     moments,
     runs::Scope,
     texts,
@@ -25,7 +25,7 @@ pub(super) fn observed_at(import: &Import, read: &Read) -> Option<Instant> {
 }
 
 impl App {
-    /// The connection of that name, if there is one and the list fits it.
+    /// The connection of that name, if there is one and the list fits it; a list that needs a new one fits what it would be.
     pub(super) async fn find_connection(
         &self,
         caller: &Caller,
@@ -44,8 +44,11 @@ impl App {
             let name = name.clone();
             Box::pin(async move { Ok(store::connections::named(tx, company, &name).await?) })
         });
-        let found = self.0.pool.read(named).await?;
-        found.as_ref().map_or(Ok(()), |connection| fits(connection, import, read))?;
+        let found = if import.fresh { None } else { self.0.pool.read(named).await? };
+        match &found {
+            Some(connection) => fits(connection, import, read)?,
+            None => drop(kind(import)?),
+        }
         Ok(found)
     }
 
@@ -72,27 +75,42 @@ impl App {
             created_at: now,
             version: 1,
         };
-        self.save_connection(caller, connection).await
+        self.save_connection(caller, connection, import.fresh).await
     }
 
-    async fn save_connection(&self, caller: &Caller, connection: Connection) -> Result<Connection> {
-        let event = self.0.ids.events(1).await?;
+    /// Adds the connection. The company is locked by the new epoch: of two who want one name at the same time, the second
+    /// finds it taken.
+    async fn save_connection(&self, caller: &Caller, connection: Connection, fresh: bool) -> Result<Connection> {
+        let event = EventId::new(self.0.ids.one(Noun::Event).await?);
         let record = Record::of(caller);
         let save = work(move |tx| -> Work<'_, Connection, Error> {
-            let (connection, record, event) = (connection.clone(), record.clone(), event.clone());
+            let (mut connection, record) = (connection.clone(), record.clone());
             Box::pin(async move {
-                store::connections::add(tx, &connection).await?;
                 store::companies::bump(tx, connection.company).await?;
-                let body = body(&connection);
-                for event in event {
-                    let of = (Subject::Connection(connection.id.get()), connection.version);
-                    record.one(tx, event, of, connection.created_at, ("connection.created", body.clone())).await?;
+                let all = store::connections::all(tx, connection.company).await?;
+                let taken: Vec<String> = all.iter().map(|one| texts::key(&one.name)).collect();
+                if fresh {
+                    connection.name = unused(&taken, &connection.name);
+                } else if taken.contains(&texts::key(&connection.name)) {
+                    return Err(Error::conflict(
+                        "another import has just made a connection of that name; repeat this one",
+                    ));
                 }
+                store::connections::add(tx, &connection).await?;
+                let of = (Subject::Connection(connection.id.get()), connection.version);
+                record.one(tx, event, of, connection.created_at, ("connection.created", body(&connection))).await?;
                 Ok(connection)
             })
         });
         self.0.pool.write(save).await
     }
+}
+
+/// The name if no connection has it, else the first number behind it that is free.
+fn unused(taken: &[String], name: &str) -> String {
+    let numbered = (2..).map(|number| format!("{name}-{number}"));
+    let mut names = std::iter::once(name.to_owned()).chain(numbered);
+    names.find(|name| !taken.contains(&texts::key(name))).unwrap_or_default()
 }
 
 /// The state of a connection, as its events hold it.
@@ -154,4 +172,16 @@ fn fits(connection: &Connection, import: &Import, read: &Read) -> Result<()> {
         )));
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::unused;
+
+    #[test]
+    fn a_new_connection_gets_the_first_name_that_is_free() {
+        let taken = ["personnel", "personnel-3"].map(str::to_owned);
+        assert_eq!(unused(&[], "Personnel"), "Personnel");
+        assert_eq!(unused(&taken, "Personnel"), "Personnel-2");
+    }
 }

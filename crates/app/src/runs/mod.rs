@@ -36,6 +36,8 @@ pub struct Import {
     pub scope: Scope,
     /// The connection, by name; made when there is none of that name.
     pub connection: String,
+    /// Whether to make a new connection whatever there is, with a number behind its name where that is taken.
+    pub fresh: bool,
     /// Its kind, where it is new or must be checked; a format may imply it.
     pub kind: Option<ConnectionKind>,
     /// The name of the format.
