@@ -11,6 +11,7 @@ use domain::{
 use crate::{
     Error, Result, Tx,
     db::{Row, Statement, Value},
+    links::OPEN,
 };
 
 pub(crate) const COLUMNS: &str = "a.company_id, a.id, a.connection_id, a.family, a.external_id, a.username, a.email, \
@@ -128,6 +129,43 @@ pub async fn by_external(
     let rows = external.iter().map(|id| vec![id.as_str().into()]).collect();
     let rows = tx.query(Statement::new(sql, [company.into(), connection.into()]).rows(rows)).await?;
     rows.into_iter().map(|mut row| Ok((read(&mut row)?, row.get()?))).collect()
+}
+
+/// How a known account stands, seen from a list that shows it again.
+#[derive(Clone, Debug)]
+pub struct Standing {
+    /// What the provider calls it.
+    pub external_id: String,
+    /// The digest of what the last list showed.
+    pub digest: String,
+    /// Whether it was found gone.
+    pub removed: bool,
+    /// Whether nobody has decided anything about whose it is.
+    pub open: bool,
+}
+
+/// How the connection's accounts of these external ids stand.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn standings(
+    tx: &mut Tx,
+    company: CompanyId,
+    connection: ConnectionId,
+    external: &[String],
+) -> Result<Vec<Standing>> {
+    let sql = format!(
+        "SELECT a.external_id, a.digest, CASE WHEN a.removed_at IS NULL THEN 0 ELSE 1 END, CASE WHEN {OPEN} THEN 1 ELSE 0 END \
+         FROM ROWS(external TEXT) AS v \
+         JOIN accounts a ON a.company_id = ?1 AND a.connection_id = ?2 AND a.external_id = v.external \
+         JOIN links l ON l.company_id = a.company_id AND l.account_id = a.id"
+    );
+    let rows = external.iter().map(|id| vec![id.as_str().into()]).collect();
+    let rows = tx.query(Statement::new(sql, [company.into(), connection.into()]).rows(rows)).await?;
+    let read = |mut row: Row| {
+        Ok(Standing { external_id: row.get()?, digest: row.get()?, removed: row.get()?, open: row.get()? })
+    };
+    rows.into_iter().map(read).collect()
 }
 
 /// Accounts that anybody might mean by this text: its id (`#12`), its external id, its name or its address.

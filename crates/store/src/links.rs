@@ -19,6 +19,9 @@ const COLUMNS: &str = "l.account_id, l.person_id, l.connected_at, l.unlinked_at,
                        l.designator_id, l.owner_id, l.review_by, l.proposed_owner_id, l.admin_at, l.database_at, l.write_at, \
                        l.push_at, l.decided_by, l.decided_event, l.version, l.updated_at";
 
+/// That nobody has decided anything about whose the account is.
+pub(crate) const OPEN: &str = "l.person_id IS NULL AND l.service_at IS NULL AND l.decided_by IS NULL";
+
 /// The people whom a link names.
 const NAMED: &str = "v.person, l.person_id, l.designator_id, l.owner_id, l.proposed_owner_id";
 

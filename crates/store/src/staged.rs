@@ -2,7 +2,7 @@
 
 use domain::ids::{AccountId, CompanyId, ConnectionId, RunId};
 
-use crate::{Result, Tx, db::Statement};
+use crate::{Result, Tx, db::Statement, links::OPEN};
 
 /// A staged row.
 #[derive(Clone, Debug)]
@@ -79,7 +79,7 @@ pub async fn clear(tx: &mut Tx, company: CompanyId, run: RunId, limit: i64) -> R
     tx.execute(Statement::new(sql, [company.into(), run.into(), limit.into()])).await
 }
 
-/// An account that the run lists and about which no human has decided anything.
+/// An account that the run lists, and about whose it is nobody has decided anything.
 #[derive(Clone, Debug)]
 pub struct Open {
     /// The external id.
@@ -92,7 +92,7 @@ pub struct Open {
     pub email: Option<String>,
 }
 
-/// The next such accounts after that external id which nobody and nothing is linked to.
+/// The next such accounts after that external id.
 ///
 /// # Errors
 /// When the database cannot be read.
@@ -103,11 +103,12 @@ pub async fn next_open(
     after: &str,
     limit: i64,
 ) -> Result<Vec<Open>> {
-    let sql = "SELECT a.external_id, a.id, a.username, a.email FROM staged s \
-               JOIN accounts a ON a.company_id = s.company_id AND a.connection_id = ?2 AND a.external_id = s.external_id \
-               JOIN links l ON l.company_id = a.company_id AND l.account_id = a.id \
-               WHERE s.company_id = ?1 AND s.run_id = ?3 AND s.external_id > ?4 AND l.person_id IS NULL \
-               AND l.service_at IS NULL AND l.decided_by IS NULL ORDER BY s.external_id LIMIT ?5";
+    let sql = format!(
+        "SELECT a.external_id, a.id, a.username, a.email FROM staged s \
+         JOIN accounts a ON a.company_id = s.company_id AND a.connection_id = ?2 AND a.external_id = s.external_id \
+         JOIN links l ON l.company_id = a.company_id AND l.account_id = a.id \
+         WHERE s.company_id = ?1 AND s.run_id = ?3 AND s.external_id > ?4 AND {OPEN} ORDER BY s.external_id LIMIT ?5"
+    );
     let values = [company.into(), run.0.into(), run.1.into(), after.into(), limit.into()];
     let rows = tx.query(Statement::new(sql, values)).await?;
     let read = |mut row: crate::db::Row| {

@@ -1,20 +1,31 @@
 //! Rehearsal: what an import would do, without doing it.
 
+use std::collections::HashMap;
+
 use domain::{
     connections::Connection,
     ids::{CompanyId, ConnectionId, RunId},
-    runs::{Run, State},
+    listings::SeenAccount,
+    runs::{Counts, Run, Scope, State, brakes},
 };
 use store::{
+    Tx,
+    accounts::Standing,
     db::{Work, work},
     staged::Row,
 };
 
-use super::{Import, Spooled, accounts::Known, connection, reading::Read, staging};
+use super::{
+    Import, Spooled, connection,
+    reading::Read,
+    rule::{Shown, owners},
+    staging,
+};
 use crate::{App, Caller, Error, Result};
 
 impl App {
-    /// What the import would do: the run as it would be, with its counts, and without an id.
+    /// What the import would do: the run as it would be, with its counts, and without an id. It is held where the import
+    /// would be; its counts are those of the import that goes through.
     pub(super) async fn rehearse(
         &self,
         caller: &Caller,
@@ -26,20 +37,8 @@ impl App {
         let mut run = rehearsed(company, connection.as_ref(), import, list, read);
         run.started_at = self.now();
         let mut chunks = self.chunks(import, list);
-        let mut still_here = 0;
         while let Some(rows) = chunks.next().await? {
-            let known = self.known(company, connection.as_ref(), &rows).await?;
-            for row in rows {
-                let counts = &mut run.manifest.counts;
-                match known.get(&row.external_id) {
-                    None => counts.added += 1,
-                    Some((account, _)) if account.removed_at.is_some() => counts.returned += 1,
-                    Some((_, digest)) => {
-                        still_here += 1;
-                        *if *digest == row.digest { &mut counts.unchanged } else { &mut counts.changed } += 1;
-                    }
-                }
-            }
+            run.manifest.counts += self.foretell(&run, rows).await?;
         }
         if let (Some(connection), true) = (&connection, run.complete) {
             let (id, none) = (connection.id, RunId::new(0));
@@ -47,26 +46,60 @@ impl App {
                 Box::pin(async move { Ok(store::staged::missing(tx, company, id, none).await?) })
             });
             let (present, _) = self.0.pool.read(count).await?;
-            run.manifest.present = present;
-            run.manifest.missing = present.saturating_sub(still_here);
-            run.manifest.counts.removed = run.manifest.missing;
+            let Counts { changed, unchanged, .. } = run.manifest.counts;
+            let missing = present.saturating_sub(changed + unchanged);
+            (run.manifest.present, run.manifest.missing) = (present, missing);
+            run.manifest.counts.removed = missing;
+            if brakes(missing, present) && import.confirm != Some(missing) {
+                run.state = State::Held;
+            }
         }
         Ok(run)
     }
 
-    async fn known(&self, company: CompanyId, connection: Option<&Connection>, rows: &[Row]) -> Result<Known> {
-        let Some(connection) = connection else { return Ok(Known::new()) };
-        let (id, external): (_, Vec<String>) =
-            (connection.id, rows.iter().map(|row| row.external_id.clone()).collect());
-        let read = work(move |tx| -> Work<'_, Known, Error> {
-            let external = external.clone();
+    async fn foretell(&self, run: &Run, rows: Vec<Row>) -> Result<Counts> {
+        let (company, connection) = (run.company, run.connection);
+        let links = run.link && run.scope == Scope::Accounts;
+        let read = work(move |tx| -> Work<'_, Counts, Error> {
+            let rows = rows.clone();
             Box::pin(async move {
-                let known = store::accounts::by_external(tx, company, id, &external).await?;
-                Ok(known.into_iter().map(|known| (known.0.external_id.clone(), known)).collect())
+                let external: Vec<String> = rows.iter().map(|row| row.external_id.clone()).collect();
+                let known = store::accounts::standings(tx, company, connection, &external).await?;
+                let known = known.into_iter().map(|one| (one.external_id.clone(), one)).collect();
+                let linked = if links { linked(tx, company, &rows, &known).await? } else { 0 };
+                Ok(Counts { linked, ..counts(&rows, &known) })
             })
         });
         self.0.pool.read(read).await
     }
+}
+
+/// How known accounts stand, by external id.
+type Known = HashMap<String, Standing>;
+
+fn counts(rows: &[Row], known: &Known) -> Counts {
+    let mut counts = Counts::default();
+    for row in rows {
+        let count = match known.get(&row.external_id) {
+            None => &mut counts.added,
+            Some(standing) if standing.removed => &mut counts.returned,
+            Some(standing) if standing.digest == row.digest => &mut counts.unchanged,
+            Some(_) => &mut counts.changed,
+        };
+        *count += 1;
+    }
+    counts
+}
+
+/// How many of the rows the rule would link: new accounts, and known ones that nothing is decided about.
+async fn linked(tx: &mut Tx, company: CompanyId, rows: &[Row], known: &Known) -> Result<u64> {
+    let open = rows.iter().filter(|row| known.get(&row.external_id).is_none_or(|standing| standing.open));
+    let shown = open.map(|row| {
+        let seen: SeenAccount = serde_json::from_str(&row.body).map_err(Error::bug)?;
+        Ok((seen.email, seen.username))
+    });
+    let shown: Vec<Shown> = shown.collect::<Result<_>>()?;
+    Ok(owners(tx, company, &shown).await?.into_iter().flatten().count() as u64)
 }
 
 fn rehearsed(company: CompanyId, connection: Option<&Connection>, import: &Import, list: &Spooled, read: Read) -> Run {

@@ -4,12 +4,13 @@ use std::{collections::HashMap, sync::Arc};
 
 use domain::{
     actors::Actor,
-    ids::PersonId,
+    ids::{CompanyId, PersonId},
     links::Change,
     matches::{EXACT_ADDRESS, address_keys, unambiguous},
     texts,
 };
 use store::{
+    Tx,
     db::{Work, work},
     runs::Stored,
     staged::Open,
@@ -24,17 +25,14 @@ use crate::{
 /// Why the rule linked, as its events say.
 const BECAUSE: &str = "the account's address is exactly this person's, and nobody else's";
 
-/// People who work here, by address key; several where an address is shared.
-type Here = HashMap<String, Vec<PersonId>>;
-
 impl App {
     /// Links the next chunk, in one transaction with how far the run has come; nothing when there is none.
     pub(super) async fn apply_rule(&self, stored: &Stored) -> Result<Option<Stored>> {
-        let (open, here) = self.next_open(stored).await?;
-        let Some(last) = open.last() else { return Ok(None) };
+        let open = self.next_open(stored).await?;
+        let Some((last, _)) = open.last() else { return Ok(None) };
         let mut stored = stored.clone();
         stored.cursor.clone_from(&last.external_id);
-        let given = open.iter().filter_map(|open| Some(linking(&stored, open, owner(open, &here)?)));
+        let given = open.iter().filter_map(|(open, owner)| Some(linking(&stored, open, (*owner)?)));
         let batch = self.batch(stored.run.company, Arc::new(given.collect())).await?;
         let (now, shared) = (self.now(), Arc::new((stored, batch)));
         let save = work(move |tx| -> Work<'_, Stored, Error> {
@@ -54,25 +52,40 @@ impl App {
         self.0.pool.write(save).await.map(Some)
     }
 
-    async fn next_open(&self, stored: &Stored) -> Result<(Vec<Open>, Here)> {
+    /// The next accounts that nothing is decided about, and for each the one who is meant, if there is one.
+    async fn next_open(&self, stored: &Stored) -> Result<Vec<(Open, Option<PersonId>)>> {
         let (company, of) = (stored.run.company, (stored.run.connection, stored.run.id));
         let (after, many) = (stored.cursor.clone(), self.0.portions.applied);
-        let read = work(move |tx| -> Work<'_, (Vec<Open>, Here), Error> {
+        let read = work(move |tx| -> Work<'_, Vec<(Open, Option<PersonId>)>, Error> {
             let after = after.clone();
             Box::pin(async move {
                 let open = store::staged::next_open(tx, company, of, &after, many).await?;
-                let keys = open.iter().flat_map(|open| address_keys(open.email.as_deref(), &open.username)).collect();
-                let mut here = Here::new();
-                for person in store::people::by_address(tx, company, keys).await? {
-                    if person.left.is_none() {
-                        here.entry(texts::key(&person.email)).or_default().push(person.id);
-                    }
-                }
-                Ok((open, here))
+                let shown: Vec<Shown> = open.iter().map(|open| (open.email.clone(), open.username.clone())).collect();
+                let meant = owners(tx, company, &shown).await?;
+                Ok(open.into_iter().zip(meant).collect())
             })
         });
         self.0.pool.read(read).await
     }
+}
+
+/// By what an account may be linked: its address, if it has one, and its name.
+pub(super) type Shown = (Option<String>, String);
+
+/// For each account the one person who works here whom its addresses can mean, if there is exactly one.
+pub(super) async fn owners(tx: &mut Tx, company: CompanyId, shown: &[Shown]) -> Result<Vec<Option<PersonId>>> {
+    let keys = shown.iter().flat_map(|(email, username)| address_keys(email.as_deref(), username)).collect();
+    let mut here: HashMap<String, Vec<PersonId>> = HashMap::new();
+    for person in store::people::by_address(tx, company, keys).await? {
+        if person.left.is_none() {
+            here.entry(texts::key(&person.email)).or_default().push(person.id);
+        }
+    }
+    let owner = |(email, username): &Shown| {
+        let keys = address_keys(email.as_deref(), username);
+        unambiguous(keys.flat_map(|key| here.get(&key).cloned().unwrap_or_default()))
+    };
+    Ok(shown.iter().map(owner).collect())
 }
 
 fn linking(stored: &Stored, open: &Open, person: PersonId) -> Given {
@@ -90,10 +103,4 @@ fn linking(stored: &Stored, open: &Open, person: PersonId) -> Given {
         request: None,
         run: Some(run),
     }
-}
-
-/// The one person whom the account's addresses can mean.
-fn owner(open: &Open, here: &Here) -> Option<PersonId> {
-    let keys = address_keys(open.email.as_deref(), &open.username);
-    unambiguous(keys.flat_map(|key| here.get(&key).cloned().unwrap_or_default()))
 }

@@ -16,10 +16,11 @@ pub(super) fn told(run: &Value) -> String {
         text("/connection/name"),
         outcome(run)
     )];
-    if words::text(run, "/state") == "applied" && !words::is(run, "/dryRun") {
+    let rehearsed = words::is(run, "/dryRun");
+    if rehearsed || words::text(run, "/state") == "applied" {
         let counts = ["added", "changed", "unchanged", "returned", "removed", "linked"];
         let counts = counts.map(|name| format!("{name} {}", number(&format!("/manifest/counts/{name}"))));
-        lines.push(format!("  {}", counts.join(", ")));
+        lines.push(format!("  {}{}", if rehearsed { "it would be: " } else { "" }, counts.join(", ")));
     }
     if number("/manifest/missing") > 0 {
         let (missing, present) = (number("/manifest/missing"), number("/manifest/present"));
@@ -104,6 +105,14 @@ report.csv: 12 rows of aws-credential-report for aws-prod, applied as run #9
   kept as facts only: new_column
   sha256 ab";
         assert_eq!(told(&run("applied")), expected);
+    }
+
+    #[test]
+    fn a_rehearsal_tells_what_would_be() {
+        let mut run = run("staging");
+        run["dryRun"] = true.into();
+        let told = told(&run);
+        assert!(told.contains("checked only: nothing was applied\n  it would be: added 1, changed 2"), "{told}");
     }
 
     #[test]
