@@ -102,7 +102,8 @@ async fn several_servers_let_the_people_of_every_company_leave_once() {
     test.import("other", Scope::People, "roster", "csv", ROSTER).await.unwrap();
     let before = recorded(&test).await.len();
     test.clock.step(3 * 86_400);
-    let server = || App::new(test.app.pool().clone(), test.clock.clone(), Arc::new(Files));
+    let server =
+        || App::new(test.app.pool().clone(), test.clock.clone(), Arc::new(Files), Arc::new(app::meter::Unmetered));
     let (one, other) = (server(), server());
     let both = tokio::join!(one.note_leavers(), other.note_leavers());
     assert!(both.0.is_ok() && both.1.is_ok(), "{both:?}");

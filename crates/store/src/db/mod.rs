@@ -92,7 +92,7 @@ impl Pool {
     /// How much of it is in use.
     #[must_use]
     pub fn usage(&self) -> Usage {
-        match &self.0 {
+        match &self.inner {
             Inner::Sqlite(pool) => pool.usage(),
             Inner::Postgres(pool) => pool.usage(),
         }
