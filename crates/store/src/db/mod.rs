@@ -152,6 +152,7 @@ impl Tx {
     /// # Errors
     /// When one of them fails; the transaction is over then.
     pub async fn query_all(&mut self, statements: Vec<Statement>) -> Result<Vec<Vec<Row>>> {
+        statements.iter().for_each(Statement::tell);
         match &mut self.0 {
             Open::Sqlite(open) => statements.iter().map(|statement| open.query(statement)).collect(),
             Open::Postgres(open) => open.query_all(statements).await,
@@ -179,6 +180,7 @@ impl Tx {
     /// # Errors
     /// When it fails; the transaction is over then.
     pub async fn execute(&mut self, statement: Statement) -> Result<u64> {
+        statement.tell();
         match &mut self.0 {
             Open::Sqlite(open) => open.execute(&statement),
             Open::Postgres(open) => open.execute(statement).await,
@@ -191,6 +193,7 @@ impl Tx {
     /// # Errors
     /// When it fails at once, as on an engine without round trips.
     pub fn at_commit(&mut self, statement: Statement) -> Result<()> {
+        statement.tell();
         match &mut self.0 {
             Open::Sqlite(open) => open.execute(&statement).map(drop),
             Open::Postgres(open) => {
@@ -208,17 +211,6 @@ impl Tx {
         match &mut self.0 {
             Open::Sqlite(open) => open.script(sqlite),
             Open::Postgres(open) => open.script(postgres).await,
-        }
-    }
-
-    /// Whether both engines accept the statement: the guard that stands in place of SQL checked by the compiler.
-    ///
-    /// # Errors
-    /// When it does not.
-    pub async fn prepare(&mut self, statement: Statement) -> Result<()> {
-        match &mut self.0 {
-            Open::Sqlite(open) => open.prepare(&statement),
-            Open::Postgres(open) => open.prepare(&statement).await,
         }
     }
 }

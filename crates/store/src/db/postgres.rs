@@ -160,12 +160,6 @@ impl Open {
         self.judge(done.map_err(failed))
     }
 
-    #[expect(clippy::disallowed_methods, reason = "the facade is where the driver is called")]
-    pub(super) async fn prepare(&mut self, statement: &Statement) -> Result<()> {
-        let text = for_postgres(&statement.text, statement.values.len()).text;
-        self.client()?.prepare(&text).await.map(drop).map_err(failed)
-    }
-
     async fn commit(&mut self) -> Result<()> {
         let queued = std::mem::take(&mut self.queued);
         let committed = self.finish(&queued).await;

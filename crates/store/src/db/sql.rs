@@ -3,27 +3,30 @@
 //! Parameters are `?1 ?2 …`. `ROWS(a BIGINT, b TEXT) AS v` is a table of the rows given with the statement: arrays in one
 //! execution on PostgreSQL, one execution a row on SQLite. `FOR UPDATE …` ends a statement, and SQLite needs none of it.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, panic::Location};
 
 use super::values::Value;
 
-/// A statement with its parameters.
+/// A statement with its parameters, and where it was written.
 #[derive(Clone, Debug)]
 pub struct Statement {
     pub(super) text: Cow<'static, str>,
     pub(super) values: Vec<Value>,
     pub(super) rows: Option<Vec<Vec<Value>>>,
+    written: &'static Location<'static>,
 }
 
 impl Statement {
     /// A statement with the values of `?1`, `?2` and so on.
+    #[track_caller]
     pub fn new<const N: usize>(text: impl Into<Cow<'static, str>>, values: [Value; N]) -> Self {
         Self::with(text, values.into())
     }
 
     /// A statement with any number of values.
+    #[track_caller]
     pub fn with(text: impl Into<Cow<'static, str>>, values: Vec<Value>) -> Self {
-        Self { text: text.into(), values, rows: None }
+        Self { text: text.into(), values, rows: None, written: Location::caller() }
     }
 
     /// The same with the rows of its `ROWS(…)`.
@@ -31,6 +34,11 @@ impl Statement {
     pub fn rows(mut self, rows: Vec<Vec<Value>>) -> Self {
         self.rows = Some(rows);
         self
+    }
+
+    /// Tells the log that it runs, without its values. A test reads this, and fails for a statement that never ran.
+    pub(super) fn tell(&self) {
+        tracing::trace!(file = self.written.file(), line = self.written.line(), text = %self.text, "a statement runs");
     }
 }
 

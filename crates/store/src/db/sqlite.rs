@@ -262,12 +262,6 @@ impl Open {
     }
 
     #[expect(clippy::disallowed_methods, reason = "the facade is where the driver is called")]
-    pub(super) fn prepare(&mut self, statement: &Statement) -> Result<()> {
-        let text = for_sqlite(&statement.text, statement.values.len()).text;
-        self.connection.prepare(&text).map(drop).map_err(failed)
-    }
-
-    #[expect(clippy::disallowed_methods, reason = "the facade is where the driver is called")]
     pub(super) fn script(&self, text: &str) -> Result<()> {
         self.connection.execute_batch(text).map_err(failed)
     }

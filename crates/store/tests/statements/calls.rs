@@ -1,0 +1,82 @@
+//! Calls of whatever the filling of a register does not call.
+
+use domain::{
+    Instant,
+    companies::Company,
+    events::Subject,
+    ids::{CompanyId, KeyId, PersonId},
+};
+use store::{
+    Error, Result, Tx, accounts, attributes, checks, companies, connections,
+    db::{Engine, Work, work},
+    events, keys, leaves, links, migrations, people, runs,
+};
+use testkit::TestApp;
+
+pub(crate) async fn make(test: &TestApp) {
+    let (pool, now) = (test.app.pool(), test.app.now());
+    let company = test.local("default").await.company;
+    let engine = pool.engine();
+    let all = work(move |tx| -> Work<'_, (), Error> {
+        let company = company.clone();
+        Box::pin(async move {
+            of_the_operator(tx, engine, now).await?;
+            of_companies(tx, &company, now).await?;
+            of_accounts(tx, company.id).await?;
+            of_people(tx, company.id).await?;
+            of_keys(tx, company.id, now).await?;
+            of_events(tx, company.id).await
+        })
+    });
+    pool.write(all).await.unwrap();
+    migrations::standing(pool).await.unwrap();
+}
+
+async fn of_the_operator(tx: &mut Tx, engine: Engine, now: Instant) -> Result<()> {
+    checks::engine_version(tx, engine).await?;
+    checks::is_empty(tx).await?;
+    checks::numbering(tx).await?;
+    checks::miscounted_connections(tx).await?;
+    checks::miscounted_links(tx).await?;
+    checks::newest_event(tx).await?;
+    checks::held_runs(tx).await?;
+    checks::expiring_keys(tx, now, now.plus_seconds(1)).await?;
+    runs::abandoned(tx, now).await.map(drop)
+}
+
+async fn of_companies(tx: &mut Tx, company: &Company, now: Instant) -> Result<()> {
+    companies::all(tx).await?;
+    companies::publish(tx, 1, now).await?;
+    companies::update(tx, company).await.map(drop)
+}
+
+async fn of_accounts(tx: &mut Tx, company: CompanyId) -> Result<()> {
+    accounts::named(tx, company, "#1", 10).await?;
+    accounts::named(tx, company, "deploy", 10).await?;
+    let github = connections::named(tx, company, "github").await?.unwrap().id;
+    let known = accounts::by_external(tx, company, github, &["101".to_owned()]).await?;
+    accounts::update(tx, company, &known).await?;
+    attributes::get(tx, company, Subject::Account(1), 1).await.map(drop)
+}
+
+async fn of_people(tx: &mut Tx, company: CompanyId) -> Result<()> {
+    let person = PersonId::new(1);
+    people::get(tx, company, person).await?;
+    people::by_id(tx, company, &[person]).await?;
+    links::of_person(tx, company, person).await.map(drop)
+}
+
+async fn of_keys(tx: &mut Tx, company: CompanyId, now: Instant) -> Result<()> {
+    let key = keys::all(tx, company).await?.remove(0);
+    keys::get(tx, company, key.id).await?;
+    keys::hashed(tx, "").await?;
+    keys::touch(tx, company, KeyId::new(0), now).await?;
+    keys::revoke(tx, &key, now).await
+}
+
+async fn of_events(tx: &mut Tx, company: CompanyId) -> Result<()> {
+    events::by_id(tx, company, vec![1]).await?;
+    events::of_account(tx, company, 1, (Instant::from_micros(0), 0), 10).await?;
+    leaves::waiting(tx).await?;
+    leaves::number(tx, company, 10).await.map(drop)
+}

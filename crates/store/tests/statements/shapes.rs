@@ -1,0 +1,150 @@
+//! Statements that are put together, in every shape that they can have.
+
+use domain::{
+    Instant,
+    connections::Family,
+    ids::{AccountId, CompanyId, ConnectionId, PersonId},
+    runs::State,
+};
+use store::{
+    Error, Result, Tx,
+    db::{Value, Work, work},
+    events, links,
+    lists::{self, Condition, From, Page, Sort},
+    people, runs,
+};
+use testkit::TestApp;
+
+pub(crate) async fn run(test: &TestApp) {
+    let company = test.local("default").await.company.id;
+    let all = work(move |tx| -> Work<'_, (), Error> {
+        Box::pin(async move {
+            of_accounts(tx, company).await?;
+            of_people(tx, company).await?;
+            of_events(tx, company).await?;
+            of_runs(tx, company).await?;
+            for lock in [false, true] {
+                links::load(tx, company, &links::Wanted::default(), lock).await?;
+            }
+            Ok(())
+        })
+    });
+    test.app.pool().write(all).await.unwrap();
+}
+
+const SORTS: [Sort; 16] = [
+    Sort::Id,
+    Sort::ExternalId,
+    Sort::Username,
+    Sort::Email,
+    Sort::ConnectedAt,
+    Sort::DisconnectedAt,
+    Sort::ServiceAccount,
+    Sort::Mfa,
+    Sort::Person,
+    Sort::Upstream,
+    Sort::ConnectionName,
+    Sort::ConnectionState,
+    Sort::Admin,
+    Sort::Database,
+    Sort::Write,
+    Sort::Push,
+];
+const CONDITIONS: [Condition; 5] =
+    [Condition::Unlinked, Condition::Service, Condition::Unowned, Condition::Removed, Condition::Leaver];
+
+/// Each filter alone, and all at once.
+fn filters() -> Vec<lists::Wanted> {
+    let none = lists::Wanted::default;
+    let families = |families: &[Family]| lists::Wanted { families: families.to_vec(), ..none() };
+    let connections = |ids: &[i64]| lists::Wanted {
+        connections: Some(ids.iter().copied().map(ConnectionId::new).collect()),
+        ..none()
+    };
+    let states = CONDITIONS.into_iter().flat_map(|state| [(state, true), (state, false)]);
+    let mut all = vec![
+        none(),
+        families(&[Family::Identity]),
+        families(&Family::ALL),
+        connections(&[]),
+        connections(&[1]),
+        connections(&[1, 2]),
+        lists::Wanted { q: Some("a".to_owned()), ..none() },
+        lists::Wanted { person: Some(PersonId::new(1)), ..none() },
+    ];
+    all.extend(states.clone().map(|state| lists::Wanted { states: vec![state], ..none() }));
+    all.push(lists::Wanted {
+        families: Family::ALL.to_vec(),
+        connections: Some(vec![ConnectionId::new(1)]),
+        q: Some("a".to_owned()),
+        person: Some(PersonId::new(1)),
+        states: states.collect(),
+    });
+    all
+}
+
+/// From the start, and from a place in the list where the sort can have one.
+fn places(sort: Sort) -> Vec<From> {
+    let after = |key: Value| vec![From::Skip(1), From::After(key, AccountId::new(1))];
+    match sort {
+        Sort::Id => after(1.into()),
+        Sort::ExternalId | Sort::Username | Sort::ConnectionName | Sort::ConnectionState => after("a".into()),
+        _ => vec![From::Skip(1)],
+    }
+}
+
+async fn of_accounts(tx: &mut Tx, company: CompanyId) -> Result<()> {
+    for wanted in filters() {
+        lists::count(tx, company, &wanted).await?;
+        for (sort, descending) in SORTS.into_iter().flat_map(|sort| [(sort, false), (sort, true)]) {
+            for from in places(sort) {
+                lists::page(tx, company, &wanted, &Page { sort, descending, from, limit: 5 }).await?;
+            }
+        }
+    }
+    Ok(())
+}
+
+async fn of_people(tx: &mut Tx, company: CompanyId) -> Result<()> {
+    for (set, many) in (0..1 << 7).flat_map(|set| [(set, 1), (set, 2)]) {
+        let has = |bit: u32| set & (1 << bit) != 0;
+        let roles = |bit| if has(bit) { vec!["EMPLOYEE".to_owned(); many] } else { Vec::new() };
+        let ids = |bit| if has(bit) { vec![1; many] } else { Vec::new() };
+        let wanted = people::Wanted {
+            q: has(0).then(|| "a".to_owned()),
+            roles: roles(1),
+            without_roles: roles(2),
+            only: ids(3),
+            except: ids(4),
+            left: has(5).then_some(true),
+            after: i64::from(has(6)),
+        };
+        people::list(tx, company, &wanted, 5, 0).await?;
+        people::count(tx, company, &wanted).await?;
+    }
+    Ok(())
+}
+
+async fn of_events(tx: &mut Tx, company: CompanyId) -> Result<()> {
+    for set in 0..1 << 4 {
+        let has = |bit: u32| set & (1 << bit) != 0;
+        let wanted = events::Wanted {
+            since: has(0).then_some(Instant::from_micros(1)),
+            until: has(1).then_some(Instant::from_micros(1)),
+            actor: has(2).then_some(1),
+            kind: has(3).then(|| "account.linked".to_owned()),
+            after_leaf: 0,
+        };
+        events::numbered(tx, company, &wanted, 5).await?;
+    }
+    Ok(())
+}
+
+async fn of_runs(tx: &mut Tx, company: CompanyId) -> Result<()> {
+    for connection in [None, Some(ConnectionId::new(1))] {
+        for states in [&[][..], &[State::Held], &[State::Held, State::Applying]] {
+            runs::list(tx, company, connection, states, 5).await?;
+        }
+    }
+    Ok(())
+}
