@@ -195,26 +195,6 @@ async fn an_id_answers_only_under_its_own_family() {
 }
 
 #[tokio::test]
-async fn what_another_company_has_answers_as_if_it_had_never_been() {
-    let (test, key) = TestApp::filled().await;
-    let operator = test.local("default").await;
-    test.app.create_company(&operator, "other").await.unwrap();
-    test.fill("other").await;
-    let theirs = test.account("other", "tjones").await.get();
-    let tom = history::person(&test, "other", "tom.jones@example.com").await;
-    let ours = account(&test, "tjones").await;
-    let events = (history::length(&test, "default").await, history::length(&test, "other").await);
-    let none = connect(&test, &key, 9_000_000, r#"{"userId": 5}"#).await;
-    assert_eq!((none.status, none.code()), (StatusCode::NOT_FOUND, 40402));
-    assert_eq!(connect(&test, &key, theirs, r#"{"userId": 5}"#).await, none);
-    let nobody = connect(&test, &key, ours, &format!(r#"{{"userId": {}}}"#, history::NOBODY.get())).await;
-    assert_eq!((nobody.status, nobody.code()), (StatusCode::NOT_FOUND, 40403));
-    assert_eq!(connect(&test, &key, ours, &format!(r#"{{"userId": {tom}}}"#)).await, nobody);
-    assert_eq!(test.get(&key, &format!("/users/{tom}")).await, nobody);
-    assert_eq!((history::length(&test, "default").await, history::length(&test, "other").await), events);
-}
-
-#[tokio::test]
 async fn both_prefixes_answer_the_same_bytes() {
     let (test, key) = TestApp::filled().await;
     let tjones = account(&test, "tjones").await;

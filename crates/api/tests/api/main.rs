@@ -1,5 +1,5 @@
 //! The API as its clients see it, in the same process, on whichever engine is under test.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests fail by panicking")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "tests fail by panicking")]
 
 mod bad_input;
 mod connect;
@@ -18,4 +18,5 @@ mod replay;
 mod rights;
 mod runs;
 mod sorting;
+mod strangers;
 mod users;
