@@ -76,6 +76,14 @@ impl<'a> Object<'a> {
             let detail = format!("the body has a field that is not documented; known are {}", names.join(", "));
             return Err(Problem::because(Code::FieldUnknown, detail));
         }
+        self.has(known)
+    }
+
+    /// Checks that it has all the required ones of these fields, whatever else it has.
+    ///
+    /// # Errors
+    /// 40002, which names the first that is missing.
+    pub fn has(&self, known: &[Field]) -> Result<(), Problem> {
         let missing = known.iter().find(|field| field.required && self.given(field.name) == Given::Absent);
         missing.map_or(Ok(()), |field| Err(Problem::because(Code::FieldMissing, format!("{} is required", field.name))))
     }

@@ -88,6 +88,7 @@ fn commands(body: &[u8]) -> Result<Vec<Command>, Problem> {
 
 fn command(item: &Json<'_>) -> Result<Command, Problem> {
     let Json::Object(object) = item else { return Err(Problem::field("item", "must be an object")) };
+    object.has(&[Field::required("op")])?;
     let op = object.choice("op", &OPS)?;
     let mut known =
         vec![Field::required("op"), Field::required("account"), Field::optional("reason"), Field::optional("version")];
@@ -165,5 +166,6 @@ mod tests {
             assert_eq!(refused(body).0, Code::FieldInvalid, "{body}");
         }
         assert_eq!(refused(r#"{"items":[{"op":"unlink","account":1,"person":2}]}"#).0, Code::FieldUnknown);
+        assert_eq!(refused(r#"{"items":[{"account":1,"person":2}]}"#).0, Code::FieldMissing);
     }
 }
