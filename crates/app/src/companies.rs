@@ -90,12 +90,9 @@ impl App {
             let (name, salt, event) = (name.clone(), salt.clone(), event.clone());
             let record = Record { company: id, ..record.clone() };
             Box::pin(async move {
-                if store::companies::named(tx, &name).await?.is_some() {
-                    return Err(Error::conflict("a company of that name exists already"));
-                }
                 let terms_accepted = store::companies::terms(tx).await?;
                 let company = Company { id, name, created_at: now, terms_accepted, lacks: Vec::new(), epoch: 0 };
-                store::companies::add(tx, &company, &salt).await?;
+                store::companies::add(tx, &company, &salt).await.map_err(taken)?;
                 let what = ("company.created", digests::canonical(&serde_json::json!({ "terms": terms_accepted })));
                 for event in event {
                     record.one(tx, event, (Subject::Company(id.get()), 0), now, what.clone()).await?;
@@ -145,7 +142,7 @@ impl App {
         let save = work(move |tx| -> Work<'_, Company, Error> {
             let (name, record, change, event) = (name.clone(), record.clone(), change.clone(), event.clone());
             Box::pin(async move {
-                let found = store::companies::named(tx, &name).await?;
+                let found = store::companies::lock(tx, &name).await?;
                 let before = found.ok_or(Error::from(Kind::Missing(error::Noun::Company)))?;
                 let mut company = before.clone();
                 change(&mut company, store::companies::terms(tx).await?);
@@ -175,14 +172,14 @@ impl App {
     pub async fn publish_terms(&self, caller: &Caller) -> Result<i64> {
         caller.may(Permission::ManageCompanies)?;
         let event = self.0.ids.events(1).await?;
-        let (now, record) = (self.now(), Record::of(caller));
+        let (now, name, record) = (self.now(), caller.company.name.clone(), Record::of(caller));
         let publish = work(move |tx| -> Work<'_, i64, Error> {
-            let (record, event) = (record.clone(), event.clone());
+            let (name, record, event) = (name.clone(), record.clone(), event.clone());
             Box::pin(async move {
+                let company = store::companies::lock(tx, &name).await?;
+                let company = company.ok_or(Error::from(Kind::Missing(error::Noun::Company)))?;
                 let version = store::companies::terms(tx).await? + 1;
                 store::companies::publish(tx, version, now).await?;
-                let company = store::companies::get(tx, record.company).await?;
-                let company = company.ok_or(Error::from(Kind::Missing(error::Noun::Company)))?;
                 let next = store::companies::update(tx, &company).await?;
                 for event in event {
                     let of = (Subject::Company(company.id.get()), next);
@@ -195,5 +192,13 @@ impl App {
         let version = self.0.pool.write(publish).await?;
         self.0.keys.forget_all();
         Ok(version)
+    }
+}
+
+/// That a company could not be added: the only conflict is with one of its name.
+fn taken(failed: store::Error) -> Error {
+    match failed.kind {
+        store::error::Kind::Conflict => Error::conflict("a company of that name exists already"),
+        _ => failed.into(),
     }
 }

@@ -245,7 +245,7 @@ impl App {
         let revoke = work(move |tx| -> Work<'_, Key, Error> {
             let (record, event) = (record.clone(), event.clone());
             Box::pin(async move {
-                let found = store::keys::get(tx, company, key).await?;
+                let found = store::keys::lock(tx, company, key).await?;
                 let mut found = found.ok_or(Error::from(Kind::Missing(error::Noun::Key)))?;
                 if found.revoked_at.is_none() {
                     store::keys::revoke(tx, &found, now).await?;

@@ -57,6 +57,15 @@ pub async fn named(tx: &mut Tx, name: &str) -> Result<Option<Company>> {
     tx.optional(Statement::new(sql, [texts::key(name).into()])).await?.map(read).transpose()
 }
 
+/// The company of that name, which nobody else changes until the transaction ends.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn lock(tx: &mut Tx, name: &str) -> Result<Option<Company>> {
+    let sql = format!("SELECT {COLUMNS} FROM companies WHERE name_key = ?1 FOR UPDATE");
+    tx.optional(Statement::new(sql, [texts::key(name).into()])).await?.map(read).transpose()
+}
+
 /// The company of that id.
 ///
 /// # Errors

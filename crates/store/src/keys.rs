@@ -65,12 +65,12 @@ pub async fn hashed(tx: &mut Tx, hash: &str) -> Result<Option<Key>> {
     tx.optional(Statement::new(sql, [hash.into()])).await?.map(read).transpose()
 }
 
-/// The company's key of that id.
+/// The company's key of that id, which nobody else changes until the transaction ends.
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn get(tx: &mut Tx, company: CompanyId, key: KeyId) -> Result<Option<Key>> {
-    let sql = format!("SELECT {COLUMNS} FROM keys WHERE company_id = ?1 AND id = ?2");
+pub async fn lock(tx: &mut Tx, company: CompanyId, key: KeyId) -> Result<Option<Key>> {
+    let sql = format!("SELECT {COLUMNS} FROM keys WHERE company_id = ?1 AND id = ?2 FOR UPDATE");
     tx.optional(Statement::new(sql, [company.into(), key.into()])).await?.map(read).transpose()
 }
 

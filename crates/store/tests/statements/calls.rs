@@ -46,6 +46,7 @@ async fn of_the_operator(tx: &mut Tx, engine: Engine, now: Instant) -> Result<()
 
 async fn of_companies(tx: &mut Tx, company: &Company, now: Instant) -> Result<()> {
     companies::all(tx).await?;
+    companies::lock(tx, &company.name).await?;
     companies::publish(tx, 1, now).await?;
     companies::update(tx, company).await.map(drop)
 }
@@ -68,7 +69,7 @@ async fn of_people(tx: &mut Tx, company: CompanyId) -> Result<()> {
 
 async fn of_keys(tx: &mut Tx, company: CompanyId, now: Instant) -> Result<()> {
     let key = keys::all(tx, company).await?.remove(0);
-    keys::get(tx, company, key.id).await?;
+    keys::lock(tx, company, key.id).await?;
     keys::hashed(tx, "").await?;
     keys::touch(tx, company, KeyId::new(0), now).await?;
     keys::revoke(tx, &key, now).await
