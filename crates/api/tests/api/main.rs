@@ -20,3 +20,4 @@ mod runs;
 mod sorting;
 mod strangers;
 mod users;
+mod v1;
