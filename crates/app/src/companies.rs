@@ -142,7 +142,7 @@ impl App {
         let save = work(move |tx| -> Work<'_, Company, Error> {
             let (name, record, change, event) = (name.clone(), record.clone(), change.clone(), event.clone());
             Box::pin(async move {
-                let found = store::companies::lock(tx, &name).await?;
+                let found = store::companies::locked(tx, &name).await?;
                 let before = found.ok_or(Error::from(Kind::Missing(error::Noun::Company)))?;
                 let mut company = before.clone();
                 change(&mut company, store::companies::terms(tx).await?);
@@ -176,7 +176,7 @@ impl App {
         let publish = work(move |tx| -> Work<'_, i64, Error> {
             let (name, record, event) = (name.clone(), record.clone(), event.clone());
             Box::pin(async move {
-                let company = store::companies::lock(tx, &name).await?;
+                let company = store::companies::locked(tx, &name).await?;
                 let company = company.ok_or(Error::from(Kind::Missing(error::Noun::Company)))?;
                 let version = store::companies::terms(tx).await? + 1;
                 store::companies::publish(tx, version, now).await?;

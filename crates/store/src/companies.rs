@@ -61,7 +61,7 @@ pub async fn named(tx: &mut Tx, name: &str) -> Result<Option<Company>> {
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn lock(tx: &mut Tx, name: &str) -> Result<Option<Company>> {
+pub async fn locked(tx: &mut Tx, name: &str) -> Result<Option<Company>> {
     let sql = format!("SELECT {COLUMNS} FROM companies WHERE name_key = ?1 FOR UPDATE");
     tx.optional(Statement::new(sql, [texts::key(name).into()])).await?.map(read).transpose()
 }

@@ -74,6 +74,15 @@ pub async fn lock(tx: &mut Tx, company: CompanyId, key: KeyId) -> Result<Option<
     tx.optional(Statement::new(sql, [company.into(), key.into()])).await?.map(read).transpose()
 }
 
+/// The company's key of that id.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn get(tx: &mut Tx, company: CompanyId, key: KeyId) -> Result<Option<Key>> {
+    let sql = format!("SELECT {COLUMNS} FROM keys WHERE company_id = ?1 AND id = ?2");
+    tx.optional(Statement::new(sql, [company.into(), key.into()])).await?.map(read).transpose()
+}
+
 /// Every key of the company, oldest first.
 ///
 /// # Errors

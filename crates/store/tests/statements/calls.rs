@@ -1,7 +1,7 @@
 //! Calls of whatever the filling of a register does not call.
 
 use domain::{
-    Instant,
+    Instant, Moment,
     companies::Company,
     events::Subject,
     ids::{CompanyId, KeyId, PersonId},
@@ -9,7 +9,7 @@ use domain::{
 use store::{
     Error, Result, Tx, accounts, attributes, checks, companies, connections,
     db::{Engine, Work, work},
-    events, keys, leaves, links, migrations, people, runs,
+    events, history, keys, leaves, links, migrations, people, runs,
 };
 use testkit::TestApp;
 
@@ -41,12 +41,14 @@ async fn of_the_operator(tx: &mut Tx, engine: Engine, now: Instant) -> Result<()
     checks::newest_event(tx).await?;
     checks::held_runs(tx).await?;
     checks::expiring_keys(tx, now, now.plus_seconds(1)).await?;
+    runs::by_state(tx).await?;
     runs::abandoned(tx, now).await.map(drop)
 }
 
 async fn of_companies(tx: &mut Tx, company: &Company, now: Instant) -> Result<()> {
     companies::all(tx).await?;
-    companies::lock(tx, &company.name).await?;
+    companies::epoch(tx, company.id).await?;
+    companies::locked(tx, &company.name).await?;
     companies::publish(tx, 1, now).await?;
     companies::update(tx, company).await.map(drop)
 }
@@ -57,18 +59,21 @@ async fn of_accounts(tx: &mut Tx, company: CompanyId) -> Result<()> {
     let github = connections::named(tx, company, "github").await?.unwrap().id;
     let known = accounts::by_external(tx, company, github, &["101".to_owned()]).await?;
     accounts::update(tx, company, &known).await?;
+    accounts::standings(tx, company, github, &["101".to_owned()]).await?;
     attributes::get(tx, company, Subject::Account(1), 1).await.map(drop)
 }
 
 async fn of_people(tx: &mut Tx, company: CompanyId) -> Result<()> {
     let person = PersonId::new(1);
     people::get(tx, company, person).await?;
+    people::due(tx, Instant::from_micros(0), 1).await?;
     people::by_id(tx, company, &[person]).await?;
     links::of_person(tx, company, person).await.map(drop)
 }
 
 async fn of_keys(tx: &mut Tx, company: CompanyId, now: Instant) -> Result<()> {
     let key = keys::all(tx, company).await?.remove(0);
+    keys::get(tx, company, key.id).await?;
     keys::lock(tx, company, key.id).await?;
     keys::hashed(tx, "").await?;
     keys::touch(tx, company, KeyId::new(0), now).await?;
@@ -77,7 +82,10 @@ async fn of_keys(tx: &mut Tx, company: CompanyId, now: Instant) -> Result<()> {
 
 async fn of_events(tx: &mut Tx, company: CompanyId) -> Result<()> {
     events::by_id(tx, company, vec![1]).await?;
+    history::last(tx, company, &[Subject::Account(1)], Moment::default()).await?;
+    history::decided_since(tx, company, Instant::from_micros(0)).await?;
     events::of_account(tx, company, 1, (Instant::from_micros(0), 0), 10).await?;
     leaves::waiting(tx).await?;
+    leaves::unnumbered(tx).await?;
     leaves::number(tx, company, 10).await.map(drop)
 }

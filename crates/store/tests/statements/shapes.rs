@@ -3,14 +3,13 @@
 use domain::{
     Instant,
     connections::Family,
-    ids::{AccountId, CompanyId, ConnectionId, PersonId},
-    runs::State,
+    ids::{AccountId, CompanyId, ConnectionId, PersonId, RunId},
 };
 use store::{
     Error, Result, Tx,
     db::{Value, Work, work},
     events, links,
-    lists::{self, Condition, From, Page, Sort},
+    lists::{self, Condition, From, Mark, Page, Sort},
     people, runs,
 };
 use testkit::TestApp;
@@ -32,27 +31,6 @@ pub(crate) async fn run(test: &TestApp) {
     test.app.pool().write(all).await.unwrap();
 }
 
-const SORTS: [Sort; 16] = [
-    Sort::Id,
-    Sort::ExternalId,
-    Sort::Username,
-    Sort::Email,
-    Sort::ConnectedAt,
-    Sort::DisconnectedAt,
-    Sort::ServiceAccount,
-    Sort::Mfa,
-    Sort::Person,
-    Sort::Upstream,
-    Sort::ConnectionName,
-    Sort::ConnectionState,
-    Sort::Admin,
-    Sort::Database,
-    Sort::Write,
-    Sort::Push,
-];
-const CONDITIONS: [Condition; 5] =
-    [Condition::Unlinked, Condition::Service, Condition::Unowned, Condition::Removed, Condition::Leaver];
-
 /// Each filter alone, and all at once.
 fn filters() -> Vec<lists::Wanted> {
     let none = lists::Wanted::default;
@@ -61,7 +39,7 @@ fn filters() -> Vec<lists::Wanted> {
         connections: Some(ids.iter().copied().map(ConnectionId::new).collect()),
         ..none()
     };
-    let states = CONDITIONS.into_iter().flat_map(|state| [(state, true), (state, false)]);
+    let states = Condition::ALL.into_iter().flat_map(|state| [(state, true), (state, false)]);
     let mut all = vec![
         none(),
         families(&[Family::Identity]),
@@ -73,30 +51,38 @@ fn filters() -> Vec<lists::Wanted> {
         lists::Wanted { person: Some(PersonId::new(1)), ..none() },
     ];
     all.extend(states.clone().map(|state| lists::Wanted { states: vec![state], ..none() }));
+    let since = Some(Instant::from_micros(1));
+    all.push(lists::Wanted { changed_since: since, ..none() });
+    all.push(lists::Wanted { or_since: since, person: Some(PersonId::new(1)), ..none() });
     all.push(lists::Wanted {
         families: Family::ALL.to_vec(),
         connections: Some(vec![ConnectionId::new(1)]),
         q: Some("a".to_owned()),
         person: Some(PersonId::new(1)),
         states: states.collect(),
+        or_since: since,
+        changed_since: since,
     });
     all
 }
 
-/// From the start, and from a place in the list where the sort can have one.
+/// From the start, and from places in the list: with a key, and behind the keys where some have none.
 fn places(sort: Sort) -> Vec<From> {
-    let after = |key: Value| vec![From::Skip(1), From::After(key, AccountId::new(1))];
+    let after = |key: Value| From::After(Mark { key, account: AccountId::new(1) }, 1);
     match sort {
-        Sort::Id => after(1.into()),
-        Sort::ExternalId | Sort::Username | Sort::ConnectionName | Sort::ConnectionState => after("a".into()),
-        _ => vec![From::Skip(1)],
+        Sort::ExternalId | Sort::Username | Sort::ConnectionName | Sort::ConnectionState => {
+            vec![From::Skip(1), after("a".into())]
+        }
+        Sort::Email | Sort::Person | Sort::Upstream => vec![From::Skip(1), after("a".into()), after(Value::Null)],
+        Sort::Id => vec![From::Skip(1), after(1.into())],
+        _ => vec![From::Skip(1), after(1.into()), after(Value::Null)],
     }
 }
 
 async fn of_accounts(tx: &mut Tx, company: CompanyId) -> Result<()> {
     for wanted in filters() {
         lists::count(tx, company, &wanted).await?;
-        for (sort, descending) in SORTS.into_iter().flat_map(|sort| [(sort, false), (sort, true)]) {
+        for (sort, descending) in Sort::ALL.into_iter().flat_map(|sort| [(sort, false), (sort, true)]) {
             for from in places(sort) {
                 lists::page(tx, company, &wanted, &Page { sort, descending, from, limit: 5 }).await?;
             }
@@ -106,7 +92,7 @@ async fn of_accounts(tx: &mut Tx, company: CompanyId) -> Result<()> {
 }
 
 async fn of_people(tx: &mut Tx, company: CompanyId) -> Result<()> {
-    for (set, many) in (0..1 << 7).flat_map(|set| [(set, 1), (set, 2)]) {
+    for (set, many) in (0..1 << 8).flat_map(|set| [(set, 1), (set, 2)]) {
         let has = |bit: u32| set & (1 << bit) != 0;
         let roles = |bit| if has(bit) { vec!["EMPLOYEE".to_owned(); many] } else { Vec::new() };
         let ids = |bit| if has(bit) { vec![1; many] } else { Vec::new() };
@@ -118,6 +104,7 @@ async fn of_people(tx: &mut Tx, company: CompanyId) -> Result<()> {
             except: ids(4),
             left: has(5).then_some(true),
             after: i64::from(has(6)),
+            changed_since: has(7).then_some(Instant::from_micros(1)),
         };
         people::list(tx, company, &wanted, 5, 0).await?;
         people::count(tx, company, &wanted).await?;
@@ -141,10 +128,11 @@ async fn of_events(tx: &mut Tx, company: CompanyId) -> Result<()> {
 }
 
 async fn of_runs(tx: &mut Tx, company: CompanyId) -> Result<()> {
-    for connection in [None, Some(ConnectionId::new(1))] {
-        for states in [&[][..], &[State::Held], &[State::Held, State::Applying]] {
-            runs::list(tx, company, connection, states, 5).await?;
+    let connection = ConnectionId::new(1);
+    for connection in [None, Some(connection)] {
+        for before in [None, Some(RunId::new(9))] {
+            runs::list(tx, company, connection, before, 5).await?;
         }
     }
-    Ok(())
+    runs::open(tx, company, connection).await.map(drop)
 }

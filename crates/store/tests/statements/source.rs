@@ -29,15 +29,14 @@ impl Written {
         matches!(&self.what, What::Sql(pieces) if pieces.iter().any(|piece| piece.contains(part)))
     }
 
-    /// Whether that statement was made at this place, or has this text, whole and in order.
+    /// Whether that statement was made at this place, or has this text, whole and in order, wherever it was made.
     pub(crate) fn is(&self, ran: &Ran) -> bool {
         let mut rest = ran.text.as_str();
         let follows = |piece: &String| rest.split_once(piece).map(|(_, after)| rest = after).is_some();
-        ran.file.ends_with(&self.file)
-            && match &self.what {
-                What::Statement => ran.line == self.line as u64,
-                What::Sql(pieces) => pieces.iter().all(follows),
-            }
+        match &self.what {
+            What::Statement => ran.file.ends_with(&self.file) && ran.line == self.line as u64,
+            What::Sql(pieces) => pieces.iter().all(follows),
+        }
     }
 }
 

@@ -31,6 +31,8 @@ pub(crate) enum Names {
     Word,
     /// A place in a list of accounts: the key it is sorted by, and an id.
     AmongAccounts,
+    /// A place in a list of accounts and then people: behind an account.
+    AmongDifferences,
     /// A place among an account's events: an instant, and an id.
     AmongEvents,
     /// Nothing that a company has.
@@ -74,7 +76,7 @@ fn names(operation: &Operation, place: Place, name: &str) -> Option<Names> {
 }
 
 /// Parameters that say how, when or how many. `name` is what a file is called.
-const QUERIES: [&str; 26] = [
+const QUERIES: [&str; 29] = [
     "page",
     "limit",
     "sort",
@@ -98,6 +100,9 @@ const QUERIES: [&str; 26] = [
     "format",
     "complete",
     "asOf",
+    "asKnown",
+    "from",
+    "to",
     "dryRun",
     "name",
     "link",
@@ -142,6 +147,7 @@ fn of_cursor(operation: &str) -> Option<Names> {
     Some(match operation {
         "listAccounts" => Names::AmongAccounts,
         "listAccountEvents" => Names::AmongEvents,
+        "listDifferences" => Names::AmongDifferences,
         // Each company counts its events for itself, from 1.
         "listEvents" => Names::Nothing,
         "listPeople" => Names::Person,

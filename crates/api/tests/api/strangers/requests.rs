@@ -136,7 +136,14 @@ fn queries(operation: &str) -> &'static [&'static str] {
     match operation {
         "UserIdentitiesPublicController_listInfrastructureUsersIdentities"
         | "UserIdentitiesPublicController_listUsersIdentitiesVersionControl" => &["limit=5", "sort=USER&sortDir=DESC"],
-        "listAccounts" => &["limit=5", "sort=id&limit=5", "sortDir=DESC&removed=false&limit=5"],
+        "listAccounts" => &[
+            "limit=5",
+            "sort=id&limit=5",
+            "sortDir=DESC&removed=false&limit=5",
+            "asKnown=2026-11-02T12:00:00Z&limit=5",
+        ],
+        "getAccount" | "getPerson" | "whoseIs" => &["", "asKnown=2026-11-02T12:00:00Z"],
+        "listDifferences" => &["from=2026-10-01&limit=5"],
         "importAccounts" => &["dryRun=true&format=csv", "dryRun=true&format=csv&complete=true&kind=LDAP"],
         "importPeople" => &["dryRun=true&format=csv", "dryRun=true&format=csv&complete=true&kind=ROSTER"],
         _ => &[""],

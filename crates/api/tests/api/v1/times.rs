@@ -37,10 +37,10 @@ async fn every_instant_of_every_answer_is_rfc_3339_in_utc() {
     for operation in operations::all().filter(|operation| operation.method == Method::GET && !operation.is_documented())
     {
         let path = operation.path.replace("{id}", "2");
-        let reply = test.get(&key, &format!("{path}?account=deploy&limit=1000")).await;
+        let reply = test.get(&key, &format!("{path}?account=deploy&limit=1000&from=2026-01-01")).await;
         assert_eq!(reply.status, 200, "{path}");
         let here = check(&reply.json(), "", "");
-        assert!(here > 0 || operation.id == "whoami", "{path} shows no instant");
+        assert!(here > 0 || ["whoami", "listDifferences"].contains(&operation.id), "{path} shows no instant");
         found += here;
     }
     assert!(found > 100, "{found}");
