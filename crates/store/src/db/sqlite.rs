@@ -1,5 +1,7 @@
 //! SQLite: one thread that writes, a few that read, each with a connection of its own.
 
+mod mounts;
+
 use std::{
     fs, io,
     path::Path,
@@ -16,6 +18,7 @@ use std::{
 use rusqlite::{Connection, ErrorCode, OpenFlags, types::ValueRef};
 use tokio::sync::oneshot;
 
+use self::mounts::refuse_network;
 use super::{
     Tx, Usage, Work,
     sql::{Statement, for_sqlite},
@@ -62,9 +65,11 @@ impl Pool {
                 "this SQLite is older than 3.51.3 and can corrupt its file; build with a newer one",
             ));
         }
+        refuse_network(path)?;
         make_private(path).map_err(|cause| {
             Error::setup(format!("cannot make the database file {}: {cause}; does its folder exist?", path.display()))
         })?;
+        // Now that it exists it is known where a link leads.
         refuse_network(path)?;
         let writer = mpsc::channel::<Job>();
         let connection = connect(path)?;
@@ -212,29 +217,6 @@ fn make_private(path: &Path) -> io::Result<()> {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options.open(path).map(drop)
-}
-
-/// File locks of network file systems cannot be relied on (sqlite.org/howtocorrupt.html), so those are refused.
-fn refuse_network(path: &Path) -> Result<()> {
-    let Ok(mounts) = fs::read_to_string("/proc/self/mounts") else { return Ok(()) };
-    let Ok(path) = path.canonicalize() else { return Ok(()) };
-    let system = mounts
-        .lines()
-        .filter_map(|line| {
-            let mut words = line.split(' ').skip(1);
-            Some((words.next()?, words.next()?))
-        })
-        .filter(|(mount, _)| path.starts_with(mount))
-        .max_by_key(|(mount, _)| mount.len())
-        .map_or("", |(_, system)| system);
-    if ["nfs", "nfs4", "cifs", "smb3", "9p", "afs", "ceph", "glusterfs", "fuse.sshfs"].contains(&system) {
-        return Err(Error::setup(format!(
-            "the database file {} is on a network file system ({system}), whose locks cannot be relied on; \
-             put it on a local disk, or use PostgreSQL",
-            path.display()
-        )));
-    }
-    Ok(())
 }
 
 impl Open {
