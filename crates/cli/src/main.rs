@@ -14,17 +14,24 @@ mod process;
 mod start;
 mod telemetry;
 
-use std::process::ExitCode;
+use std::{process::ExitCode, time::Duration};
 
 use clap::Parser as _;
 
 use crate::exit::{Code, Failure};
 
+/// How long what is still running may take to end once the command has: a list that is being read can take minutes.
+const LAST: Duration = Duration::from_millis(500);
+
 fn main() -> ExitCode {
     let cli = args::Cli::parse();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let ended = match runtime {
-        Ok(runtime) => runtime.block_on(commands::run(cli)),
+        Ok(runtime) => {
+            let ended = runtime.block_on(commands::run(cli));
+            runtime.shutdown_timeout(LAST);
+            ended
+        }
         Err(error) => Err(Failure::failed(format_args!("no threads can be started: {error}"))),
     };
     match ended {

@@ -48,7 +48,7 @@ impl Default for Limits {
             streams: 128,
             linger_bytes: 32 * 1024 * 1024,
             linger_within: Duration::from_secs(2),
-            stop_within: Duration::from_secs(10),
+            stop_within: Duration::from_secs(9),
         }
     }
 }

@@ -6,7 +6,7 @@ use clap::Args;
 #[derive(Args, Clone, Debug, Default)]
 #[command(
     after_help = "Every flag is also a setting: see `whose config show`. The first key is made on the server's machine, \
-                  with `whose keys create`.\n\nSIGTERM and SIGINT stop it: requests under way have 10 seconds to end. SIGHUP \
+                  with `whose keys create`.\n\nSIGTERM and SIGINT stop it: requests under way have 9 seconds to end. SIGHUP \
                   makes it read its certificate again, as it does by itself within a minute after the files changed; one that \
                   does not work is logged, and the one before stays in use."
 )]
