@@ -47,16 +47,29 @@ pub(crate) struct Demo {
     pub(crate) examples: Vec<String>,
 }
 
-/// Fills an empty database, whose schema is up to date, with the sample company.
+/// Makes the sample company in a database whose schema is up to date, on the day on which its register began.
+///
+/// # Errors
+/// When the database cannot be written.
+pub(crate) async fn found(pool: &Pool, formats: Arc<dyn Formats>) -> Result<()> {
+    begun(pool, formats).0.make_default_company().await
+}
+
+/// The register on the day on which it began, and the calendar that it goes by.
+fn begun(pool: &Pool, formats: Arc<dyn Formats>) -> (App, Arc<Calendar>) {
+    let calendar = Arc::new(Calendar::new(app::clock::System.now()));
+    calendar.move_to(BEGAN);
+    (App::new(pool.clone(), calendar.clone(), formats, Arc::new(app::meter::Unmetered)), calendar)
+}
+
+/// Tells the story of the sample company, into a database that has nothing but it.
 ///
 /// Account 1 is of AWS, and nobody ever decided anything about it.
 ///
 /// # Errors
 /// When the database cannot be written, or is not empty.
 pub(crate) async fn fill(pool: &Pool, formats: Arc<dyn Formats>) -> Result<Demo> {
-    let calendar = Arc::new(Calendar::new(app::clock::System.now()));
-    calendar.move_to(BEGAN);
-    let app = App::new(pool.clone(), calendar.clone(), formats, Arc::new(app::meter::Unmetered));
+    let (app, calendar) = begun(pool, formats);
     app.make_default_company().await?;
     let story = Story { caller: setup(&app).await?, app, staff: staff::everybody(), calendar };
     story.begin().await?;

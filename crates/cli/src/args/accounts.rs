@@ -4,8 +4,14 @@ use clap::{Args, Subcommand, ValueEnum};
 
 use super::{Listed, Past};
 
-const NAMES: &str = "ACCOUNT is an ARN or other external id, a user name, an address, or '#12' for an id.\n\
-                     PERSON is an address, a full name, or '#5' for an id.";
+macro_rules! account {
+    () => {
+        "ACCOUNT is an ARN or other external id, a user name, an address, or '#12' for an id."
+    };
+}
+
+const ACCOUNT: &str = account!();
+const ACCOUNT_AND_PERSON: &str = concat!(account!(), "\nPERSON is an address, a full name, or '#5' for an id.");
 
 /// `whose accounts …`
 #[derive(Debug, Subcommand)]
@@ -13,7 +19,7 @@ pub(crate) enum Accounts {
     /// List accounts
     List(ListAccounts),
     /// Show everything that is known of an account
-    #[command(after_help = NAMES)]
+    #[command(after_help = ACCOUNT)]
     Show {
         /// The account
         account: String,
@@ -21,7 +27,7 @@ pub(crate) enum Accounts {
         past: Past,
     },
     /// Link an account to its person (the API's word is connect)
-    #[command(after_help = NAMES)]
+    #[command(after_help = ACCOUNT_AND_PERSON)]
     Link {
         /// The account
         account: String,
@@ -31,7 +37,7 @@ pub(crate) enum Accounts {
         decision: Decision,
     },
     /// Unlink an account from its person (in the API, connect with userId null)
-    #[command(after_help = NAMES)]
+    #[command(after_help = ACCOUNT)]
     Unlink {
         /// The account
         account: String,
@@ -39,24 +45,24 @@ pub(crate) enum Accounts {
         decision: Decision,
     },
     /// Mark an account as a service account: no person's, with a reason and an owner
-    #[command(after_help = NAMES)]
+    #[command(after_help = ACCOUNT_AND_PERSON)]
     Mark {
         /// The account
         account: String,
         /// What it is for
-        #[arg(long, value_name = "TEXT")]
+        #[arg(long, value_name = "TEXT", value_parser = super::filled)]
         reason: String,
         /// The person who answers for it
         #[arg(long, value_name = "PERSON")]
         owner: Option<String>,
         /// The day by which somebody should look at it again, as 2026-12-31
-        #[arg(long, value_name = "DATE")]
+        #[arg(long, value_name = "DATE", value_parser = super::day)]
         review_by: Option<String>,
         #[command(flatten)]
         decision: Decision,
     },
     /// Take the service-account mark away
-    #[command(after_help = NAMES)]
+    #[command(after_help = ACCOUNT)]
     Unmark {
         /// The account
         account: String,
@@ -64,7 +70,7 @@ pub(crate) enum Accounts {
         decision: Decision,
     },
     /// Say that an account is expected to have a kind of access, or no longer
-    #[command(after_help = NAMES)]
+    #[command(after_help = ACCOUNT)]
     Expect {
         /// The account
         account: String,

@@ -29,8 +29,7 @@ pub(crate) enum Companies {
         #[arg(long, value_name = "FEATURE", value_parser = features())]
         take: Vec<String>,
     },
-    /// Publish terms, or accept those in force
-    #[command(after_help = "Without a flag, it shows which terms are in force and which are accepted.")]
+    /// Show which terms are in force and which are accepted; publish new ones, or accept them
     Terms(Terms),
 }
 

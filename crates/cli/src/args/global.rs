@@ -16,8 +16,7 @@ pub(crate) struct Global {
     #[arg(long, global = true, value_name = "URL", conflicts_with = "server")]
     pub(crate) database: Option<String>,
 
-    /// Work on a running server instead, as <https://whose.example.com>
-    #[arg(long, global = true, value_name = "URL")]
+    #[arg(long, global = true, value_name = "URL", help = "Work on a running server, as in https://whose.example.com")]
     pub(crate) server: Option<String>,
 
     /// A file with the key for the server; also WHOSE__KEY_FILE

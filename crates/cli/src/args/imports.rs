@@ -1,6 +1,20 @@
 //! `whose import …`
 
-use clap::{Args, Subcommand};
+use clap::{
+    Args, Subcommand,
+    builder::{PossibleValuesParser, TypedValueParser},
+};
+
+macro_rules! after {
+    ($complete:literal) => {
+        concat!(
+            "A file adds and updates. ",
+            $complete,
+            ", what is missing from it counts as gone; when that is too much, nothing is applied, the exit code is 6, and \
+             --confirm COUNT applies it."
+        )
+    };
+}
 
 /// `whose import …`
 #[derive(Debug, Subcommand)]
@@ -13,15 +27,20 @@ pub(crate) enum Import {
 
 /// `whose import accounts`
 #[derive(Args, Debug)]
-#[command(after_help = AFTER)]
+#[command(after_help = concat!(
+    after!("With --complete (a credential report always is)"),
+    "\n\nA csv names its columns in the first line, and a jsonl has the same names as keys: id (or identityId, externalId), \
+     which must be there, and username, email, mfa. Every other column is kept as a fact."
+))]
 pub(crate) struct ImportAccounts {
     #[command(flatten)]
     pub(crate) reading: Reading,
     /// How it is written
     #[arg(long, value_parser = accounts())]
     pub(crate) format: String,
-    /// What the connection connects to, as GITHUB; for a new connection, where the format does not say
-    #[arg(long, value_parser = kinds(), hide_possible_values = true)]
+    /// What the connection connects to, as GITHUB; for a new connection, where the format does not say. Any other word
+    /// lists all kinds
+    #[arg(long, value_parser = kinds(), hide_possible_values = true, ignore_case = true)]
     pub(crate) kind: Option<String>,
     /// Link no account by its address
     #[arg(long)]
@@ -30,15 +49,19 @@ pub(crate) struct ImportAccounts {
 
 /// `whose import people`
 #[derive(Args, Debug)]
-#[command(after_help = AFTER)]
+#[command(after_help = concat!(
+    after!("With --complete"),
+    "\n\nThe names that columns or keys may have: email, which must be there, id, firstName and lastName or name, jobTitle, \
+     contractor, managerId, mfa, startDate, endDate, status. Every other one is kept as a fact."
+))]
 pub(crate) struct ImportPeople {
     #[command(flatten)]
     pub(crate) reading: Reading,
     /// How it is written [default: as the file's name or its beginning says]
     #[arg(long, value_parser = people())]
     pub(crate) format: Option<String>,
-    /// What the connection connects to, as ROSTER or OKTA; for a new connection
-    #[arg(long, value_parser = kinds(), hide_possible_values = true)]
+    /// What the connection connects to, as ROSTER or OKTA; for a new connection. Any other word lists all kinds
+    #[arg(long, value_parser = kinds(), hide_possible_values = true, ignore_case = true)]
     pub(crate) kind: Option<String>,
 }
 
@@ -54,7 +77,7 @@ pub(crate) struct Reading {
     /// It is the whole list: what is missing from it is gone
     #[arg(long)]
     pub(crate) complete: bool,
-    /// When the provider was asked for the list
+    /// When the provider was asked for the list, as 2026-05-01T10:00:00Z or 2026-05-01
     #[arg(long, value_name = "TIME")]
     pub(crate) as_of: Option<String>,
     /// Check it and say what it would do, and apply nothing
@@ -65,17 +88,16 @@ pub(crate) struct Reading {
     pub(crate) confirm: Option<u64>,
 }
 
-const AFTER: &str = "A file adds and updates. With --complete (a credential report always is), what is missing from it counts as \
-                     gone; when that is too much, nothing is applied, the exit code is 6, and --confirm COUNT applies it.";
-
-fn accounts() -> clap::builder::PossibleValuesParser {
+fn accounts() -> PossibleValuesParser {
     sources::accounts::Format::ALL.map(sources::accounts::Format::name).into()
 }
 
-fn people() -> clap::builder::PossibleValuesParser {
+fn people() -> PossibleValuesParser {
     sources::people::Format::ALL.map(sources::people::Format::name).into()
 }
 
-fn kinds() -> clap::builder::PossibleValuesParser {
-    domain::connections::Kind::ALL.iter().map(|kind| kind.name()).collect::<Vec<_>>().into()
+/// The kinds, in any case, as the API spells them.
+fn kinds() -> impl TypedValueParser<Value = String> {
+    let names = domain::connections::Kind::ALL.iter().map(|kind| kind.name());
+    PossibleValuesParser::new(names).map(|name| name.to_ascii_uppercase())
 }

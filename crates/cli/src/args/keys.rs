@@ -30,7 +30,7 @@ pub(crate) struct CreateKey {
     /// The person it acts for: a person of the company
     #[arg(long, value_name = "EMAIL")]
     pub(crate) owner: String,
-    /// Something it may do, once for each; see the names by giving a wrong one
+    /// Something it may do, once for each
     #[arg(long, value_name = "NAME", required_unless_present = "all", conflicts_with = "all", value_parser = permissions())]
     pub(crate) permission: Vec<String>,
     /// It may do everything

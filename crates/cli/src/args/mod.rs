@@ -101,6 +101,17 @@ pub(crate) struct Is {
     pub(crate) past: Past,
 }
 
+/// A text that says something.
+fn filled(text: &str) -> Result<String, &'static str> {
+    if text.trim().is_empty() { Err("it must not be blank") } else { Ok(text.to_owned()) }
+}
+
+/// A day.
+fn day(text: &str) -> Result<String, &'static str> {
+    let is_day = text.len() == "2026-12-31".len() && domain::Instant::parse(text).is_some();
+    if is_day { Ok(text.to_owned()) } else { Err("it must be a day, as 2026-12-31") }
+}
+
 /// `whose db …`
 #[derive(Clone, Copy, Debug, Subcommand)]
 pub(crate) enum Db {
@@ -114,6 +125,11 @@ pub(crate) enum Db {
 #[derive(Clone, Copy, Debug, Subcommand)]
 pub(crate) enum Config {
     /// Print every setting and where it comes from
+    #[command(
+        after_help = "Settings come from whose.toml or the file that --config names, then from the environment, then from \
+                      flags; the later wins. serve.listen is `listen` under [serve] in the file, and WHOSE__SERVE__LISTEN in \
+                      the environment."
+    )]
     Show,
     /// Check that the settings would work
     Check,
@@ -121,6 +137,7 @@ pub(crate) enum Config {
 
 /// `whose completions SHELL`
 #[derive(Args, Debug)]
+#[command(after_help = "For bash: whose completions bash > ~/.local/share/bash-completion/completions/whose")]
 pub(crate) struct Completions {
     /// The shell
     #[arg(value_enum)]

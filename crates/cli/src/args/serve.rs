@@ -20,8 +20,7 @@ pub(crate) struct Serve {
     /// Serve Prometheus metrics on an address of their own
     #[arg(long, value_name = "ADDRESS")]
     pub(crate) metrics: Option<String>,
-    /// The address that clients use, as <https://whose.example.com>
-    #[arg(long, value_name = "URL")]
+    #[arg(long, value_name = "URL", help = "The address that clients use, as in https://whose.example.com")]
     pub(crate) public_url: Option<String>,
     /// A network whose X-Forwarded-For is believed, once for each
     #[arg(long, value_name = "NETWORK")]

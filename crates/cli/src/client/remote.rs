@@ -64,8 +64,11 @@ impl Remote {
             None => self.connect().await?,
         };
         let response = connection.send_request(request).await.map_err(|error| {
-            let words =
-                format!("the server {} broke off: {error}; whether anything changed is not known", self.address);
+            let words = if error.is_parse() {
+                format!("{} does not speak HTTP; is it https://, or another port?", self.address)
+            } else {
+                format!("the server {} broke off: {error}; whether anything changed is not known", self.address)
+            };
             Failure::new(Code::Unreachable, words)
         })?;
         *held = Some(connection);
@@ -86,6 +89,11 @@ impl Remote {
     }
 
     fn untrusted(&self, error: &std::io::Error) -> Failure {
+        let cause = error.get_ref().and_then(|cause| cause.downcast_ref::<rustls::Error>());
+        if matches!(cause, Some(rustls::Error::InvalidMessage(_))) {
+            let words = format!("{} does not speak TLS; is it http://, or another port?", self.address);
+            return Failure::new(Code::Unreachable, words);
+        }
         let words = format!(
             "there is no trusted connection to {}: {error}; check the host's name, and give the certificate of its \
              authority with --ca FILE if the system does not know it",
@@ -132,7 +140,7 @@ where
 
 impl Address {
     fn parse(server: &str) -> Result<Self> {
-        let wrong = || Failure::usage("--server must be an http or https URL, as https://whose.example.com");
+        let wrong = || Failure::usage("--server must be an http or https URL, as in https://whose.example.com");
         let uri: Uri = server.parse().map_err(|_| wrong())?;
         let secure = match uri.scheme_str() {
             Some("https") => true,

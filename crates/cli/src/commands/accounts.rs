@@ -127,9 +127,6 @@ fn facts(account: &Value) -> String {
     tell("second factor", mfa(account));
     tell("last checked", words::time(account, "/lastCheckedAt"));
     tell("first missed", words::time(account, "/firstMissedAt"));
-    for access in ["admin", "database", "write", "push"] {
-        tell(&format!("expected {access} since"), words::time(account, &format!("/expected/{access}")));
-    }
     if let Some(facts) = account.pointer("/facts/facts").and_then(Value::as_object) {
         for (name, fact) in facts {
             lines.push(format!("  fact {}: {}", clean(name), clean(&told(fact))));

@@ -96,8 +96,12 @@ async fn terms(asked: &Asked, wanted: Terms) -> Result<Code> {
     let company = own(asked).await?;
     asked.answer(&company, || {
         let number = |place| words::number(&company, place).unwrap_or_default();
-        let (in_force, accepted) = (number("/termsInForce"), number("/termsAccepted"));
-        let next = if accepted < in_force { "\nto accept them: whose companies terms --accept" } else { "" };
-        format!("terms in force: {in_force}\naccepted: {accepted}{next}")
+        match (number("/termsInForce"), number("/termsAccepted")) {
+            (0, _) => "no terms have been published".to_owned(),
+            (in_force, accepted) if accepted < in_force => format!(
+                "terms in force: {in_force}\naccepted: {accepted}\nto accept them: whose companies terms --accept"
+            ),
+            (in_force, accepted) => format!("terms in force: {in_force}\naccepted: {accepted}"),
+        }
     })
 }

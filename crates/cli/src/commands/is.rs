@@ -58,7 +58,19 @@ fn told(answer: &Value) -> String {
         parts.push(format!("{}{none}", person(answer)));
     }
     parts.extend(accounts(answer).iter().map(about));
+    if let ([account], Code::NobodyYet) = (accounts(answer), code(answer)) {
+        parts = vec![format!("{}\n{}", parts.join("\n\n"), next(account))];
+    }
     parts.join("\n\n")
+}
+
+/// What can be done about an account that nobody knows.
+fn next(account: &Value) -> String {
+    let id = words::number(account, "/id").unwrap_or_default();
+    format!(
+        "  to say whose:              whose accounts link '#{id}' PERSON\n  \
+           to say that it is nobody's: whose accounts mark '#{id}' --reason TEXT --owner PERSON"
+    )
 }
 
 fn person(answer: &Value) -> String {
@@ -111,6 +123,10 @@ fn details(account: &Value) -> Vec<String> {
         let (seen, gone) = (words::time(account, "/lastSeenAt"), words::time(account, "/removedAt"));
         let seen = if seen.is_empty() { seen } else { format!(", last seen {seen}") };
         lines.push(format!("gone at the provider: found so {gone}{seen}"));
+    }
+    for access in ["admin", "database", "write", "push"] {
+        let since = words::time(account, &format!("/expected/{access}"));
+        lines.extend((!since.is_empty()).then(|| format!("expected {access} since {since}")));
     }
     let id = words::number(account, "/id").unwrap_or_default();
     lines.push(clean(&format!("#{id} {}", words::text(account, "/externalId"))));

@@ -43,7 +43,12 @@ pub(super) async fn run(asked: &Asked, keys: Keys) -> Result<Code> {
             let id = find::id(&key).ok_or_else(|| {
                 Failure::usage("a key is named by its id, as `whose keys list` shows it, never by its text")
             })?;
-            let revoked = asked.client.send(Method::POST, &format!("/api/v1/keys/{id}/revoke"), &json!({})).await?;
+            let path = format!("/api/v1/keys/{id}/revoke");
+            let revoked =
+                asked.client.send(Method::POST, &path, &json!({})).await.map_err(|failure| match failure.code {
+                    Code::NoSuch => Failure::new(Code::NoSuch, "there is no such key; see `whose keys list`"),
+                    _ => failure,
+                })?;
             asked.answer(&revoked, || {
                 let (name, at) = (clean(words::text(&revoked, "/name")), words::time(&revoked, "/revokedAt"));
                 format!("key #{id} ({name}) is revoked since {at}")
@@ -75,15 +80,18 @@ async fn create(asked: &Asked, wanted: CreateKey) -> Result<Code> {
         ),
         _ => failure,
     })?;
-    asked.answer(&made, || {
-        let id = words::number(&made, "/id").unwrap_or_default();
-        let (key, expires) = (words::text(&made, "/key"), words::time(&made, "/expiresAt"));
-        format!("{key}\nkey #{id}, until {expires}. It is shown this once: keep it where only its user can read it.")
-    })
+    let id = words::number(&made, "/id").unwrap_or_default();
+    let expires = words::time(&made, "/expiresAt");
+    let answered = asked.answer(&made, || words::text(&made, "/key").to_owned())?;
+    // Beside the output, so that the key alone can be sent into a file.
+    print::aside(&format!(
+        "key #{id}, until {expires}. It is shown this once: keep it where only its user can read it."
+    ));
+    Ok(answered)
 }
 
 /// What a key may do, in short.
-fn may(key: &Value) -> String {
+pub(super) fn may(key: &Value) -> String {
     let Some(permissions) = key.pointer("/permissions").and_then(Value::as_array) else { return String::new() };
     let names: Vec<&str> = permissions.iter().filter_map(Value::as_str).collect();
     // The operator's permission is only ever given to keys of one company.

@@ -132,7 +132,9 @@ impl House {
 
 async fn listen(address: SocketAddr, flag: &str) -> Result<TcpListener> {
     let bound = TcpListener::bind(address).await;
-    bound.map_err(|error| Failure::failed(format_args!("{address} cannot be listened on: {error}; choose with {flag}")))
+    bound.map_err(|error| {
+        Failure::failed(format_args!("{address} cannot be listened on: {error}; choose another with {flag}"))
+    })
 }
 
 fn site(app: &App, serve: &Serve, tls: Option<Tls>, metrics: Metrics) -> Site {

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::Asked;
+use super::{Asked, keys};
 use crate::{
     exit::{Code, Result},
     print::{clean, words},
@@ -14,25 +14,23 @@ pub(super) async fn run(asked: &Asked) -> Result<Code> {
 }
 
 fn told(whoami: &Value) -> String {
-    let number = |place| words::number(whoami, place).unwrap_or_default();
     let mut lines = vec![
         words::actor(whoami, "/actor"),
-        format!("company  {}", clean(words::text(whoami, "/company/name"))),
-        format!("terms    {} in force, {} accepted", number("/company/termsInForce"), number("/company/termsAccepted")),
+        format!("  company {}", clean(words::text(whoami, "/company/name"))),
+        format!("  may {}", keys::may(whoami)),
     ];
     if words::has(whoami, "/key") {
         let (name, until) = (clean(words::text(whoami, "/key/name")), words::time(whoami, "/key/expiresAt"));
-        lines.push(format!("key      {name}, works until {until}"));
+        lines.push(format!("  the key, {name}, works until {until}"));
     }
-    lines.extend(listed("may      ", whoami, "/permissions"));
-    lines.extend(listed("lacks    ", whoami, "/company/lacks"));
+    let lacks = whoami.pointer("/company/lacks").and_then(Value::as_array);
+    let lacks: Vec<&str> = lacks.into_iter().flatten().filter_map(Value::as_str).collect();
+    if !lacks.is_empty() {
+        lines.push(format!("  the company's plan lacks {}", clean(&lacks.join(", "))));
+    }
+    let number = |place| words::number(whoami, place).unwrap_or_default();
+    if number("/company/termsAccepted") < number("/company/termsInForce") {
+        lines.push("  the company has not accepted the terms in force; see `whose companies terms`".to_owned());
+    }
     lines.join("\n")
-}
-
-/// A line for each text of the list, of which the first has the head.
-fn listed(head: &str, whoami: &Value, place: &str) -> Vec<String> {
-    let list = whoami.pointer(place).and_then(Value::as_array);
-    let texts = list.into_iter().flatten().filter_map(Value::as_str).map(clean);
-    let heads = std::iter::once(head.to_owned()).chain(std::iter::repeat(" ".repeat(head.len())));
-    texts.zip(heads).map(|(text, head)| format!("{head}{text}")).collect()
 }

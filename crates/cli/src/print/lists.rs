@@ -152,9 +152,12 @@ impl Form for Table {
     }
 
     fn end(&mut self) -> io::Result<()> {
-        let text = if self.lines.is_empty() { String::new() } else { self.text() };
+        if self.lines.is_empty() {
+            super::aside("whose: there is nothing to list");
+            return Ok(());
+        }
         let mut out = io::stdout().lock();
-        out.write_all(text.as_bytes())?;
+        out.write_all(self.text().as_bytes())?;
         out.flush()
     }
 }

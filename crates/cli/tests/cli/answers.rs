@@ -19,6 +19,17 @@ fn the_exit_code_tells_what_the_answer_is_worth() {
 }
 
 #[test]
+fn whoever_is_told_that_nobody_knows_is_told_what_to_do() {
+    let whose = Whose::with_accounts();
+    let told = whose.words("is build").out;
+    let command = told.lines().find_map(|line| line.strip_prefix("  to say whose:")).unwrap();
+    let command =
+        command.trim().replace("whose accounts", "accounts").replace('\'', "").replace("PERSON", "ada@example.com");
+    assert!(whose.done(&command).contains("belongs to Ada Lovelace"));
+    assert!(!whose.done("is build").contains("to say"));
+}
+
+#[test]
 fn an_account_is_found_by_its_id_with_or_without_the_sign() {
     let whose = Whose::with_accounts();
     let listed: serde_json::Value = serde_json::from_str(&whose.done("accounts list --q build --json")).unwrap();
@@ -52,9 +63,18 @@ fn a_service_account_is_answered_with_its_owner_and_cannot_be_linked() {
     assert_eq!(refused.code, 1);
     assert!(refused.err.contains("clear its service-account mark"), "{}", refused.err);
     whose.done("accounts unmark build");
-    whose.done("accounts expect build write");
+    let expected = whose.done("accounts expect build write");
+    assert!(expected.contains("\n  expected write since 20"), "{expected}");
     assert!(whose.done("accounts show build").contains("expected write since"));
-    whose.done("accounts expect build write --no");
+    assert!(!whose.done("accounts expect build write --no").contains("expected"));
+    for wrong in [
+        &["--reason", " "][..],
+        &["--reason", "r", "--review-by", "2027-13-01"],
+        &["--reason", "r", "--review-by", "soon"],
+    ] {
+        let refused = whose.run(&[&["accounts", "mark", "build"], wrong].concat());
+        assert!(refused.code == 2 && refused.err.contains(wrong[wrong.len() - 2]), "{}", refused.err);
+    }
 }
 
 #[test]

@@ -38,6 +38,15 @@ fn a_list_that_misses_too_many_is_held_and_tells_how_to_confirm() {
 }
 
 #[test]
+fn a_kind_may_be_written_small_and_a_wrong_one_lists_them_all() {
+    let whose = Whose::new();
+    assert_eq!(whose.fed("import accounts - --connection gl --format csv --kind gitlab", &list(0..1)).code, 0);
+    assert!(whose.done("connections list").contains("GITLAB"));
+    let wrong = whose.words("import accounts - --connection gl --format csv --kind what");
+    assert!(wrong.code == 2 && wrong.err.contains("POSTGRESQL"), "{}", wrong.err);
+}
+
+#[test]
 fn a_rehearsal_applies_nothing() {
     let whose = Whose::new();
     let ended = whose.fed(&format!("{WORDS} --dry-run"), &list(0..3));
@@ -61,5 +70,5 @@ fn a_list_with_a_mistake_is_refused_by_its_line() {
 fn a_roster_needs_no_format() {
     let whose = Whose::new();
     let ended = whose.fed("import people - --connection staff", "[{\"email\":\"ada@example.com\",\"name\":\"Ada\"}]");
-    assert!(ended.out.contains("1 rows of json"), "{}{}", ended.out, ended.err);
+    assert!(ended.out.starts_with("standard input: 1 row of json for staff"), "{}{}", ended.out, ended.err);
 }

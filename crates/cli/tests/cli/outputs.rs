@@ -47,6 +47,25 @@ fn a_cell_that_a_spreadsheet_would_run_gets_an_apostrophe() {
 }
 
 #[test]
+fn an_empty_list_says_so_beside_the_output() {
+    let whose = Whose::new();
+    for list in ["accounts list", "people list", "keys list", "events --kind nothing"] {
+        let ended = whose.words(list);
+        assert_eq!((ended.code, ended.out.as_str(), ended.err.as_str()), (0, "", "whose: there is nothing to list\n"));
+    }
+}
+
+#[test]
+fn a_key_alone_is_the_output() {
+    let whose = Whose::with_accounts();
+    let made = whose.words("keys create --name k --owner ada@example.com --all");
+    assert!(made.out.starts_with("whose_") && made.out.lines().count() == 1, "{}", made.out);
+    assert!(made.err.starts_with("key #1, until 20"), "{}", made.err);
+    let unknown = whose.words("keys revoke 99");
+    assert!(unknown.code == 5 && unknown.err.contains("whose keys list"), "{}", unknown.err);
+}
+
+#[test]
 fn a_key_is_printed_once_and_never_listed() {
     let whose = Whose::with_accounts();
     let made = json(&whose.done("keys create --name k --owner ada@example.com --all --json"));
@@ -75,6 +94,7 @@ fn events_are_filtered_alike_for_one_account_and_for_all() {
 #[test]
 fn terms_stop_everything_until_they_are_accepted() {
     let whose = Whose::with_accounts();
+    assert_eq!(whose.done("companies terms"), "no terms have been published\n");
     whose.done("companies terms --publish");
     let refused = whose.words("accounts list");
     assert!(refused.code == 7 && refused.err.contains("companies terms --accept"), "{}", refused.err);
@@ -82,7 +102,7 @@ fn terms_stop_everything_until_they_are_accepted() {
         whose.done("companies terms"),
         "terms in force: 1\naccepted: 0\nto accept them: whose companies terms --accept\n"
     );
-    assert!(whose.done("whoami").contains("terms    1 in force, 0 accepted"));
+    assert!(whose.done("whoami").contains("has not accepted the terms in force"));
     whose.done("companies terms --accept");
     whose.done("accounts list");
     assert_eq!(whose.done("companies terms"), "terms in force: 1\naccepted: 1\n");

@@ -1,6 +1,6 @@
 //! PostgreSQL: a pool of connections, statements prepared once on each, and round trips saved by sending ahead.
 
-use deadpool_postgres::{Manager, ManagerConfig, Object, RecyclingMethod, Runtime};
+use deadpool_postgres::{Manager, ManagerConfig, Object, PoolError, RecyclingMethod, Runtime, TimeoutType};
 use futures_util::{StreamExt, future::join_all};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
@@ -268,8 +268,14 @@ fn read(row: &tokio_postgres::Row) -> Result<Row> {
     values.map(Row::from)
 }
 
-fn unreachable(cause: deadpool_postgres::PoolError) -> Error {
-    Error::new(Kind::Unavailable, chain(&cause))
+fn unreachable(cause: PoolError) -> Error {
+    let words = match cause {
+        PoolError::Backend(cause) => chain(&cause),
+        PoolError::Timeout(TimeoutType::Wait) => "no connection became free in time".to_owned(),
+        PoolError::Timeout(_) => "it does not answer in time".to_owned(),
+        other => chain(&other),
+    };
+    Error::new(Kind::Unavailable, words)
 }
 
 /// Sorts a failure by its SQLSTATE (PostgreSQL's appendix A). Without one, the connection was lost.
@@ -290,12 +296,15 @@ fn failed(cause: tokio_postgres::Error) -> Error {
     Error::new(kind, chain(&cause))
 }
 
-/// The causes of a failure, outermost first.
+/// The causes of a failure, outermost first; some tell their own cause already.
 fn chain(cause: &dyn std::error::Error) -> String {
     let mut text = cause.to_string();
     let mut inner = cause.source();
     while let Some(cause) = inner {
-        text = format!("{text}: {cause}");
+        let told = cause.to_string();
+        if !text.ends_with(&told) {
+            text = format!("{text}: {told}");
+        }
         inner = cause.source();
     }
     text

@@ -60,6 +60,10 @@ impl File {
             (about.is_file().then_some(about.len()), Box::pin(file))
         };
         let first = piece(&mut rest).await.map_err(unreadable)?;
+        if first.is_empty() {
+            let what = if path == "-" { "standard input" } else { path };
+            return Err(Failure::failed(format_args!("{what} is empty: there is no list in it")));
+        }
         let name = Path::new(path).file_name().map_or_else(|| path.to_owned(), |name| name.to_string_lossy().into());
         Ok(Self { name, length, first, rest, trouble: Trouble::default() })
     }
@@ -134,5 +138,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         assert!(File::open(folder.path().to_str().unwrap()).await.is_err());
         assert!(File::open(folder.path().join("none").to_str().unwrap()).await.is_err());
+        std::fs::write(folder.path().join("empty"), "").unwrap();
+        let empty = File::open(folder.path().join("empty").to_str().unwrap()).await.map(drop).unwrap_err();
+        assert!(empty.to_string().ends_with("empty is empty: there is no list in it"), "{empty}");
     }
 }

@@ -8,12 +8,14 @@ use crate::print::{clean, words};
 pub(super) fn told(run: &Value) -> String {
     let number = |place: &str| words::number(run, place).unwrap_or_default();
     let text = |place: &str| clean(words::text(run, place));
+    let or = |text: String, other: &str| if text.is_empty() || text == "-" { other.to_owned() } else { text };
+    let rows = number("/manifest/rows");
     let mut lines = vec![format!(
-        "{}: {} rows of {} for {}, {}",
-        text("/manifest/name"),
-        number("/manifest/rows"),
+        "{}: {rows} {} of {} for {}, {}",
+        or(text("/manifest/name"), "standard input"),
+        if rows == 1 { "row" } else { "rows" },
         text("/manifest/format"),
-        text("/connection/name"),
+        or(text("/connection/name"), "a new connection"),
         outcome(run)
     )];
     let rehearsed = words::is(run, "/dryRun");

@@ -1,5 +1,7 @@
 //! `whose serve --demo`: a sample company on a database of its own.
 
+use std::sync::Arc;
+
 use serde_json::json;
 use store::{Pool, checks, db::Work, migrations};
 use tempfile::TempDir;
@@ -9,6 +11,7 @@ use crate::{
     config::{DatabaseUrl, Origin},
     demo::{self, Demo},
     exit::{Code, Failure, Result},
+    formats::Known,
     opening, print,
     start::Start,
 };
@@ -25,8 +28,9 @@ pub(super) async fn run(mut start: Start) -> Result<Code> {
     let pool = opening::open(&start.config.database).await?;
     migrations::migrate(&pool, opening::now()).await?;
     refuse_used(&pool).await?;
+    demo::found(&pool, Arc::new(Known)).await?;
     let house = House::open(pool.clone(), &start.config).await?;
-    let filled = demo::fill(&pool, std::sync::Arc::new(crate::formats::Known)).await?;
+    let filled = demo::fill(&pool, Arc::new(Known)).await?;
     if start.global.json {
         print::json(&json!({ "url": house.url, "key": filled.key.reveal(), "database": url.reveal() }))?;
     } else {
