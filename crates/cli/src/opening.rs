@@ -1,4 +1,4 @@
-//! Opening the database that the settings name, and bringing its schema up to date.
+//! Opening the database that the settings name, bringing its schema up to date, and leaving it.
 
 use std::{path::PathBuf, sync::Arc};
 
@@ -51,6 +51,13 @@ pub(crate) async fn assembled(pool: Pool, meter: Arc<dyn Meter>) -> Result<App> 
     let app = App::new(pool, Arc::new(app::clock::System), Arc::new(formats::Known), meter);
     app.make_default_company().await?;
     Ok(app)
+}
+
+/// Leaves a database behind that is whole in its one file. What was to be done is done, so that a failure is only told.
+pub(crate) async fn settle(pool: &Pool) {
+    if let Err(error) = pool.settle().await {
+        tracing::warn!(%error, "the write-ahead log was not folded into the database's file");
+    }
 }
 
 /// Passes if the schema is the one that this program knows.

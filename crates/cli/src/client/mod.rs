@@ -15,7 +15,10 @@ pub(crate) use local::Local;
 pub(crate) use remote::Remote;
 use serde_json::Value;
 
-use crate::exit::{Code, Failure, Result};
+use crate::{
+    exit::{Code, Failure, Result},
+    opening,
+};
 
 /// How long an answer to anything but an upload may take.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -61,6 +64,13 @@ impl Client {
         if let Self::Local(local) = self {
             let app = local.app().clone();
             tokio::spawn(async move { app.run_jobs(Duration::from_secs(1)).await });
+        }
+    }
+
+    /// Leaves a database behind that is whole.
+    pub(crate) async fn settle(&self) {
+        if let Self::Local(local) = self {
+            opening::settle(local.app().pool()).await;
         }
     }
 

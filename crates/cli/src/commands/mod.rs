@@ -50,7 +50,9 @@ async fn at(start: &Start, command: Command) -> Result<Code> {
         Command::Doctor => doctor::run(start).await,
         command => {
             let asked = Asked { client: start.client().await?, json: start.global.json };
-            ask(&asked, command).await
+            let answered = ask(&asked, command).await;
+            asked.client.settle().await;
+            answered
         }
     }
 }

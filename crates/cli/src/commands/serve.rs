@@ -126,6 +126,7 @@ impl House {
         }
         tracing::info!(url = self.url, metrics = self.metrics_url, "listening");
         api::serve::serve(self.listener, self.site, stopped(stop)).await;
+        opening::settle(self.app.pool()).await;
         Ok(Code::Done)
     }
 }

@@ -176,6 +176,26 @@ fn a_server_that_is_asked_to_end_ends_well() {
 
 #[cfg(unix)]
 #[test]
+fn what_commands_and_servers_leave_behind_is_whole_without_its_log() {
+    let whose = Whose::with_accounts();
+    let copied = |to: &str| {
+        std::fs::copy(whose.folder().join("whose.db"), whose.folder().join(to)).unwrap();
+        whose.done(&format!("is build --database sqlite:{to}"))
+    };
+    whose.done("accounts mark build --reason nightly");
+    assert!(copied("first.db").contains("nightly"));
+    let made: Value =
+        serde_json::from_str(&whose.done("keys create --name k --owner ada@example.com --all --json")).unwrap();
+    whose.file("key", made["key"].as_str().unwrap());
+    let mut server = Server::start(&whose, "");
+    whose.done(&format!("accounts mark build --reason weekly --server {} --key-file key", server.says("url")));
+    signal(&server, "-TERM");
+    assert_eq!(server.child.wait().unwrap().code(), Some(0));
+    assert!(copied("second.db").contains("weekly"));
+}
+
+#[cfg(unix)]
+#[test]
 fn a_server_that_is_hung_up_on_reads_its_certificate_again() {
     let whose = Whose::with_accounts();
     let made: Value =

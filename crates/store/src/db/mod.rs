@@ -98,6 +98,18 @@ impl Pool {
         }
     }
 
+    /// Folds what was written lately into SQLite's one file, as far as nobody reads it: the file alone is then whole. There
+    /// is nothing to do on PostgreSQL.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub async fn settle(&self) -> Result<()> {
+        match &self.0 {
+            Inner::Sqlite(pool) => pool.settle().await,
+            Inner::Postgres(_) => Ok(()),
+        }
+    }
+
     /// Runs the work in a transaction and commits it; `Err` undoes it all. The work may run more than once, when
     /// another transaction won against it or the connection was lost before the commit: it must not do anything but
     /// talk to the database, and await nothing else.

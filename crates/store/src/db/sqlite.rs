@@ -91,13 +91,18 @@ impl Pool {
         Usage { most: open, open, busy: writing.0 + reading.0, waiting: writing.1 + reading.1 }
     }
 
+    /// Folds the write-ahead log into the file, without waiting for anybody (sqlite.org/pragma.html#pragma_wal_checkpoint).
+    pub(super) async fn settle(&self) -> Result<()> {
+        self.writer.done(|tx| script(tx, "PRAGMA wal_checkpoint(PASSIVE)")).await
+    }
+
     pub(super) async fn write<T, E, F>(&self, work: F) -> std::result::Result<T, E>
     where
         T: Send + 'static,
         E: From<Error> + Send + 'static,
         F: for<'t> Fn(&'t mut Tx) -> Work<'t, T, E> + Send + Sync + 'static,
     {
-        send(&self.writer, "BEGIN IMMEDIATE", work).await
+        self.writer.done(move |tx| transact(tx, "BEGIN IMMEDIATE", &work)).await
     }
 
     pub(super) async fn read<T, E, F>(&self, work: F) -> std::result::Result<T, E>
@@ -106,7 +111,7 @@ impl Pool {
         E: From<Error> + Send + 'static,
         F: for<'t> Fn(&'t mut Tx) -> Work<'t, T, E> + Send + Sync + 'static,
     {
-        send(&self.readers, "BEGIN", work).await
+        self.readers.done(move |tx| transact(tx, "BEGIN", &work)).await
     }
 }
 
@@ -116,25 +121,28 @@ impl Queue {
         let entered = self.entered.load(Ordering::Relaxed);
         (entered.min(self.threads), entered.saturating_sub(self.threads))
     }
-}
 
-async fn send<T, E, F>(to: &Queue, begin: &'static str, work: F) -> std::result::Result<T, E>
-where
-    T: Send + 'static,
-    E: From<Error> + Send + 'static,
-    F: for<'t> Fn(&'t mut Tx) -> Work<'t, T, E> + Send + Sync + 'static,
-{
-    let (answer, answered) = oneshot::channel();
-    let entered = Arc::clone(&to.entered);
-    entered.fetch_add(1, Ordering::Relaxed);
-    let job: Job = Box::new(move |tx| {
-        let done = transact(tx, begin, &work);
-        entered.fetch_sub(1, Ordering::Relaxed);
-        drop(answer.send(done));
-    });
-    let gone = || Error::new(Kind::Unavailable, "the database's thread has ended");
-    to.jobs.send(job).map_err(|_| gone())?;
-    answered.await.map_err(|_| gone())?
+    /// What comes of it on one of the threads.
+    async fn done<T, E>(
+        &self,
+        work: impl FnOnce(&mut Tx) -> std::result::Result<T, E> + Send + 'static,
+    ) -> std::result::Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        let (answer, answered) = oneshot::channel();
+        let entered = Arc::clone(&self.entered);
+        entered.fetch_add(1, Ordering::Relaxed);
+        let job: Job = Box::new(move |tx| {
+            let done = work(tx);
+            entered.fetch_sub(1, Ordering::Relaxed);
+            drop(answer.send(done));
+        });
+        let gone = || Error::new(Kind::Unavailable, "the database's thread has ended");
+        self.jobs.send(job).map_err(|_| gone())?;
+        answered.await.map_err(|_| gone())?
+    }
 }
 
 /// Runs the work between begin and commit. Its future never waits for anything but this connection, so that one poll
