@@ -182,7 +182,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Line<S> {
         if self.linger.until.is_none() {
             let shut = Pin::new(&mut self.stream).poll_shutdown(cx);
             ready!(self.impatient(cx, shut))?;
-            if !self.pace.may_be_sending() {
+            if self.refusal.is_none() && !self.pace.may_be_sending() {
                 return Poll::Ready(Ok(()));
             }
         }
