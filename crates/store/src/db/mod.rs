@@ -104,7 +104,7 @@ impl Pool {
     /// # Errors
     /// When the file cannot be written.
     pub async fn settle(&self) -> Result<()> {
-        match &self.0 {
+        match &self.inner {
             Inner::Sqlite(pool) => pool.settle().await,
             Inner::Postgres(_) => Ok(()),
         }
