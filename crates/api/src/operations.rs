@@ -119,7 +119,10 @@ operations! {
     "linkAccount" PUT "/api/v1/accounts/{id}/link" Some(P::DecideAccounts), None, REASON, v1::decisions::link;
     "markAccount" PUT "/api/v1/accounts/{id}/service" Some(P::DecideAccounts), None, REASON, v1::decisions::mark;
     "expectAccess" PUT "/api/v1/accounts/{id}/expected" Some(P::DecideAccounts), None, REASON, v1::decisions::expect;
+    "resetAccount" POST "/api/v1/accounts/{id}/reset" Some(P::DecideAccounts), None, REASON, v1::decisions::reset;
     "decideInBulk" POST "/api/v1/accounts/bulk" Some(P::DecideAccounts), None, BULK, v1::bulk::decide;
+    "getBatch" GET "/api/v1/batches/{id}" Some(P::ReadEvents), None, Nothing, v1::batches::get;
+    "undoBatch" POST "/api/v1/batches/{id}/undo" Some(P::DecideAccounts), None, REASON, v1::batches::undo;
     "listPeople" GET "/api/v1/people" Some(P::ListUsers), None, Nothing, v1::people::list;
     "getPerson" GET "/api/v1/people/{id}" Some(P::ListUsers), None, Nothing, v1::people::get;
     "listConnections" GET "/api/v1/connections" Some(P::ListConnections), None, Nothing, v1::connections::list;
@@ -130,6 +133,7 @@ operations! {
     "listRuns" GET "/api/v1/runs" Some(P::ReadAccounts), None, Nothing, v1::runs::list;
     "getRun" GET "/api/v1/runs/{id}" Some(P::ReadAccounts), None, Nothing, v1::runs::get;
     "confirmRun" POST "/api/v1/runs/{id}/confirm" Some(P::ReadAccounts), None, SMALL, v1::runs::confirm;
+    "undoRun" POST "/api/v1/runs/{id}/undo" Some(P::DecideAccounts), None, REASON, v1::batches::undo_run;
     "createKey" POST "/api/v1/keys" Some(P::ManageKeys), None, SMALL, v1::keys::create;
 }
 

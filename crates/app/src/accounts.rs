@@ -110,15 +110,8 @@ impl App {
     /// # Errors
     /// When it has not.
     pub async fn check_account(&self, caller: &Caller, account: AccountId) -> Result<()> {
-        let (company, load) = (caller.company.id, Wanted { accounts: vec![account], people: Vec::new() });
-        let read = work(move |tx| -> Work<'_, Loaded, Error> {
-            let load = load.clone();
-            Box::pin(async move { Ok(store::links::load(tx, company, &load, false).await?) })
-        });
-        if self.0.pool.read(read).await?.accounts.is_empty() {
-            return Err(Kind::Missing(Noun::Account).into());
-        }
-        Ok(())
+        let loaded = self.loaded(caller.company.id, Wanted { accounts: vec![account], people: Vec::new() }).await?;
+        if loaded.accounts.is_empty() { Err(Kind::Missing(Noun::Account).into()) } else { Ok(()) }
     }
 
     /// Those of these accounts that exist.
@@ -128,12 +121,7 @@ impl App {
     pub async fn accounts(&self, caller: &Caller, accounts: Vec<AccountId>) -> Result<Answer> {
         caller.may(Permission::ReadAccounts)?;
         let company = caller.company.id;
-        let wanted = Wanted { accounts, people: self.set_up_by(company) };
-        let read = work(move |tx| -> Work<'_, Loaded, Error> {
-            let wanted = wanted.clone();
-            Box::pin(async move { Ok(store::links::load(tx, company, &wanted, false).await?) })
-        });
-        let mut loaded = self.0.pool.read(read).await?;
+        let mut loaded = self.loaded(company, Wanted { accounts, people: self.set_up_by(company) }).await?;
         let accounts = std::mem::take(&mut loaded.accounts);
         Ok(Answer { accounts, world: self.world(company, loaded).await? })
     }
@@ -205,12 +193,16 @@ impl App {
 
     /// The people of these ids, with their identities.
     pub(crate) async fn profiles(&self, company: CompanyId, ids: Vec<PersonId>) -> Result<HashMap<PersonId, Profile>> {
-        let wanted = Wanted { accounts: Vec::new(), people: ids };
+        Ok(profiles(self.loaded(company, Wanted { accounts: Vec::new(), people: ids }).await?))
+    }
+
+    /// Accounts and people, without any lock.
+    pub(crate) async fn loaded(&self, company: CompanyId, wanted: Wanted) -> Result<Loaded> {
         let read = work(move |tx| -> Work<'_, Loaded, Error> {
             let wanted = wanted.clone();
             Box::pin(async move { Ok(store::links::load(tx, company, &wanted, false).await?) })
         });
-        Ok(profiles(self.0.pool.read(read).await?))
+        self.0.pool.read(read).await
     }
 }
 

@@ -69,6 +69,7 @@ pub enum Noun {
     Run,
     Key,
     Company,
+    Batch,
 }
 
 impl Error {

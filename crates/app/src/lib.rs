@@ -3,6 +3,7 @@
 //! The only room that opens transactions, checks rights and writes events. It knows nothing of HTTP, SQL or formats.
 
 pub mod accounts;
+pub mod batches;
 pub mod callers;
 pub mod clock;
 pub mod companies;

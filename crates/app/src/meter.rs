@@ -38,7 +38,7 @@ impl Batch {
         let mut batch = Self { took, ..Self::default() };
         for outcome in outcomes {
             let count = match outcome {
-                Ok(decided) if decided.changed => &mut batch.changed,
+                Ok(decided) if decided.batch.is_some() => &mut batch.changed,
                 Ok(_) => &mut batch.unchanged,
                 Err(failed) if is_failure(&failed.kind) => &mut batch.failed,
                 Err(_) => &mut batch.refused,

@@ -22,12 +22,13 @@ pub enum Actor {
         /// `user@host` of the operating system.
         os: String,
     },
-    /// A rule of the register, in the course of a run.
+    /// A rule of the register.
     Rule {
         /// The rule's name.
         rule: String,
-        /// The run.
-        run: RunId,
+        /// The run in whose course it was applied, where there is one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        run: Option<RunId>,
     },
     /// A run, telling what a source shows, started by somebody.
     Run {

@@ -80,7 +80,7 @@ pub struct Event {
     pub observed_at: Option<Instant>,
     /// The run that it belongs to.
     pub run: Option<RunId>,
-    /// The batch that it belongs to.
+    /// The batch that it was recorded with, where it was not alone.
     pub batch: Option<BatchId>,
     /// Who did it.
     pub actor: Actor,
@@ -92,4 +92,13 @@ pub struct Event {
     pub because: Option<String>,
     /// Canonical JSON: the state after, for decisions also before. Ids of people, never their names or addresses.
     pub body: String,
+}
+
+impl Event {
+    /// The batch by which it can be undone: the one it was recorded with, or itself. `None` for what is no decision.
+    #[must_use]
+    pub fn undone_by(&self) -> Option<BatchId> {
+        let decision = matches!(self.subject, Subject::Link(_));
+        decision.then(|| self.batch.unwrap_or(BatchId::alone(self.id)))
+    }
 }

@@ -51,7 +51,7 @@ ids! {
     RunId;
     /// One recorded change.
     EventId;
-    /// Changes that were asked for together.
+    /// Changes that were asked for together. Counted with events: a change that was made alone is a batch by its event's id.
     BatchId;
 }
 
@@ -70,10 +70,8 @@ pub enum Noun {
     Key,
     /// Runs.
     Run,
-    /// Events.
+    /// Events, and batches of them.
     Event,
-    /// Batches.
-    Batch,
 }
 
 impl Noun {
@@ -88,7 +86,14 @@ impl Noun {
             Self::Key => "key",
             Self::Run => "run",
             Self::Event => "event",
-            Self::Batch => "batch",
         }
+    }
+}
+
+impl BatchId {
+    /// The batch of a change that was made alone.
+    #[must_use]
+    pub const fn alone(event: EventId) -> Self {
+        Self(event.0)
     }
 }

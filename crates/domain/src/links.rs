@@ -1,5 +1,7 @@
 //! Links: everything that was decided about an account, and the rules by which a decision changes it.
 
+mod undoing;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -8,6 +10,7 @@ use crate::{
     actors::DecidedBy,
     ids::{AccountId, EventId, PersonId},
 };
+pub use undoing::{Made, undo};
 
 /// All decisions about one account.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -143,6 +146,15 @@ pub enum Change {
         /// Whether it is meant.
         on: bool,
     },
+    /// Nobody has decided whose it is: it is the rules' again. Accesses that it is meant to have stay.
+    Reset,
+    /// It is as it was before changes that are undone.
+    Restore {
+        /// As it was; its version is of no account.
+        before: Box<Link>,
+        /// Whether a rule or a source made those changes: who undoes them says that they were wrong, and has decided.
+        overrules: bool,
+    },
 }
 
 /// A part of a change: left alone, or set, to nothing perhaps.
@@ -166,12 +178,22 @@ impl<T: Clone> Patch<T> {
 impl Change {
     /// The people that must exist for this change.
     pub fn people(&self) -> impl Iterator<Item = PersonId> {
+        let (named, before) = match self {
+            Self::Link(person) => (Some(*person), None),
+            Self::Mark { owner: Patch::Set(owner), .. } => (*owner, None),
+            Self::Restore { before, .. } => (None, Some(before.people())),
+            _ => (None, None),
+        };
+        named.into_iter().chain(before.into_iter().flatten())
+    }
+
+    /// Whether it says whose the account is.
+    const fn says_whose(&self) -> bool {
         match self {
-            Self::Link(person) => Some(*person),
-            Self::Mark { owner: Patch::Set(owner), .. } => *owner,
-            _ => None,
+            Self::Link(_) | Self::Unlink | Self::Mark { .. } | Self::Unmark => true,
+            Self::Restore { overrules, .. } => *overrules,
+            Self::Expect { .. } | Self::Reset => false,
         }
-        .into_iter()
     }
 
     /// The kind of event that it makes.
@@ -183,6 +205,8 @@ impl Change {
             Self::Mark { .. } => "account.marked",
             Self::Unmark => "account.unmarked",
             Self::Expect { .. } => "account.expected",
+            Self::Reset => "account.reset",
+            Self::Restore { .. } => "account.restored",
         }
     }
 }
@@ -223,12 +247,14 @@ pub fn decide(link: &Link, change: &Change, when: Circumstances) -> Result<Optio
         Change::Mark { reason, owner, review_by } => marked(link, (reason, owner, review_by), when),
         Change::Unmark => unmarked(link),
         Change::Expect { access, on } => expecting(link, *access, *on, when.at),
+        Change::Reset => undecided(link, when),
+        Change::Restore { before, .. } => Link { account: link.account, version: link.version, ..(**before).clone() },
     };
     let taken_over = matches!(change, Change::Link(_)) && link.decided_by != Some(when.by);
     if next == *link && !taken_over {
         return Ok(None);
     }
-    if !matches!(change, Change::Expect { .. }) {
+    if change.says_whose() {
         next.decided_by = Some(when.by);
         next.decided_event = Some(when.event);
     }
@@ -269,6 +295,10 @@ fn marked(link: &Link, mark: (&str, &Patch<PersonId>, &Patch<String>), when: Cir
 
 fn unmarked(link: &Link) -> Link {
     Link { service: None, proposed_owner: None, ..link.clone() }
+}
+
+fn undecided(link: &Link, when: Circumstances) -> Link {
+    Link { decided_by: None, decided_event: None, ..unmarked(&unlinked(link, when)) }
 }
 
 fn expecting(link: &Link, access: Access, on: bool, at: Instant) -> Link {

@@ -5,6 +5,7 @@
 
 pub mod accounts;
 pub mod attributes;
+pub mod batches;
 pub mod checks;
 pub mod companies;
 pub mod connections;

@@ -131,8 +131,14 @@ described! {
         Taking("ServiceRequest"), 200 Tagged("Account");
     "expectAccess", "Accounts", "Say whether an account is meant to have an access", with::version,
         Taking("ExpectedRequest"), 200 Tagged("Account");
+    "resetAccount", "Accounts", "Give an account back to the rules: forget who decided whose it is", with::version,
+        Taking("ResetRequest"), 200 Tagged("Account");
     "decideInBulk", "Accounts", "Decide about up to 1,000 accounts, each for itself", with::none, Taking("BulkRequest"),
         200 Giving("BulkAnswer");
+    "getBatch", "Accounts", "Read what was decided together, and whether it can be undone", with::plain, Nothing,
+        200 Giving("BatchPage");
+    "undoBatch", "Accounts", "Undo what was decided together, as far as nobody decided since", with::plain,
+        Taking("UndoRequest"), 200 Giving("UndoneBatch");
     "listPeople", "People", "Find people", with::people, Nothing, 200 Giving("PersonPage");
     "getPerson", "People", "Read one person", with::moment, Nothing, 200 Giving("Person");
     "listConnections", "Sources", "List connections", with::plain, Nothing, 200 Giving("ConnectionPage");
@@ -147,6 +153,8 @@ described! {
     "getRun", "Sources", "Read one run", with::none, Nothing, 200 Giving("Run");
     "confirmRun", "Sources", "Let a held run go on", with::none, Taking("ConfirmRequest"),
         200 Giving("Run"), 202 Giving("Run");
+    "undoRun", "Accounts", "Undo what rules linked in a run, as far as nobody decided since", with::plain,
+        Taking("UndoRequest"), 200 Giving("UndoneBatch");
     "listKeys", "Keys", "List keys", with::plain, Nothing, 200 Giving("KeyPage");
     "createKey", "Keys", "Make a key; its secret is shown this once", with::none, Taking("KeyRequest"),
         201 Giving("NewKey");

@@ -29,9 +29,11 @@ pub(super) fn all() -> Vec<(&'static str, Value)> {
                     "items",
                     json!({ "type": "array", "minItems": 1, "maxItems": 1000, "items": { "oneOf": items() } }),
                 )],
-                &[],
+                &[("batch", batch())],
             ),
         ),
+        ("ResetRequest", object(&[], &[("reason", reason()), ("dryRun", flag()), ("batch", batch())])),
+        ("UndoRequest", object(&[], &[("reason", reason()), ("dryRun", flag()), ("batch", batch())])),
         ("ConfirmRequest", object(&[("missing", count())], &[])),
         (
             "KeyRequest",
@@ -123,6 +125,14 @@ fn flag() -> Value {
 
 fn count() -> Value {
     json!({ "type": "integer", "minimum": 0, "maximum": ids::MAX })
+}
+
+fn batch() -> Value {
+    let mut batch = id();
+    if let Some(fields) = batch.as_object_mut() {
+        fields.insert("description".to_owned(), "A batch that you began, to go on with; a new one without it".into());
+    }
+    batch
 }
 
 fn id() -> Value {

@@ -14,8 +14,9 @@ use crate::{
 };
 
 /// The lists of our own API, each with what it lists.
-const PAGES: [(&str, &str); 8] = [
+const PAGES: [(&str, &str); 9] = [
     ("AccountPage", "Account"),
+    ("BatchPage", "BatchEntry"),
     ("CompanyPage", "Company"),
     ("ConnectionPage", "Connection"),
     ("DifferencePage", "Difference"),
@@ -83,6 +84,7 @@ fn sent() -> Vec<(String, RefOr<Schema>)> {
         own::Person<'_>,
         own::Run<'_>,
         own::Terms,
+        own::UndoneBatch<'_>,
         own::Whoami<'_>,
         own::WhoseIs<'_>,
     );

@@ -23,7 +23,7 @@ use crate::{
 
 /// The most items of a request.
 const MOST: usize = 1000;
-const BODY: [Field; 1] = [Field::required("items")];
+const BODY: [Field; 2] = [Field::required("items"), Field::optional("batch")];
 
 /// What an item asks for.
 #[derive(Clone, Copy)]
@@ -65,25 +65,35 @@ impl Op {
 /// Decides, and tells of each item what became of it.
 pub(crate) async fn decide(mut context: Context) -> Answer {
     let body = context.body().await?;
-    let mut commands = commands(&body)?;
-    let batch = context.app.new_batch().await?;
+    let (mut commands, batch) = commands(&body)?;
+    let batch = context.app.batch(&context.caller, batch).await?;
     for command in &mut commands {
         command.batch = Some(batch);
     }
     let accounts: Vec<AccountId> = commands.iter().map(|command| command.account).collect();
     let outcomes = context.app.decide(&context.caller, commands).await;
+    let changed = outcomes.iter().any(perhaps_changed).then_some(batch.get());
     let results = accounts.into_iter().zip(outcomes).map(|(account, outcome)| result(account, outcome)).collect();
-    present::json(StatusCode::OK, &BulkAnswer { batch: BatchId::get(batch), results })
+    present::json(StatusCode::OK, &BulkAnswer { batch: changed, results })
 }
 
-fn commands(body: &[u8]) -> Result<Vec<Command>, Problem> {
+fn perhaps_changed(outcome: &app::Result<Decided>) -> bool {
+    match outcome {
+        Ok(decided) => decided.batch.is_some(),
+        Err(failed) => failed.kind == app::Kind::OutcomeUnknown,
+    }
+}
+
+/// The commands, and the batch to go on with.
+fn commands(body: &[u8]) -> Result<(Vec<Command>, Option<BatchId>), Problem> {
     let object = parse_object(body, &BODY)?;
     let items = object.list("items")?;
     if items.is_empty() || items.len() > MOST {
         return Err(Problem::field("items", "must have 1 to 1000 items"));
     }
     let command = |(place, item)| command(item).map_err(|problem: Problem| problem.within(format!("items[{place}]")));
-    items.iter().enumerate().map(command).collect()
+    let batch = fields::batch(&object)?;
+    Ok((items.iter().enumerate().map(command).collect::<Result<_, _>>()?, batch))
 }
 
 fn command(item: &Json<'_>) -> Result<Command, Problem> {
@@ -114,7 +124,7 @@ fn result(account: AccountId, outcome: app::Result<Decided>) -> BulkResult<'stat
         Ok(decided) => BulkResult {
             account,
             status: 200,
-            changed: Some(decided.changed),
+            changed: Some(decided.batch.is_some()),
             version: Some(decided.stored.link.version),
             code: None,
             detail: None,
@@ -142,8 +152,9 @@ mod tests {
     fn every_kind_of_item_is_read_in_its_order() {
         let body = r#"{"items":[{"op":"link","account":1,"person":5,"reason":"asked","version":2},{"op":"unlink","account":1},
             {"op":"mark","account":2,"serviceReason":"backup","owner":null,"reviewBy":"2026-12-31"},
-            {"op":"unmark","account":2},{"op":"expect","account":1,"access":"admin","expected":true}]}"#;
-        let commands = commands(body.as_bytes()).unwrap();
+            {"op":"unmark","account":2},{"op":"expect","account":1,"access":"admin","expected":true}],"batch":9}"#;
+        let (commands, batch) = commands(body.as_bytes()).unwrap();
+        assert_eq!(batch, Some(BatchId::new(9)));
         let accounts: Vec<i64> = commands.iter().map(|command| command.account.get()).collect();
         assert_eq!(accounts, [1, 1, 2, 2, 1]);
         assert_eq!(commands[0].version, Some(2));
@@ -158,6 +169,8 @@ mod tests {
         for body in [
             r#"{"items":[]}"#,
             r#"{"items":[1]}"#,
+            r#"{"items":[{"op":"unlink","account":1}],"batch":null}"#,
+            r#"{"items":[{"op":"unlink","account":1}],"batch":0}"#,
             r#"{"items":[{"op":"link","account":1,"person":null}]}"#,
             r#"{"items":[{"op":"drop","account":1}]}"#,
             r#"{"items":[{"op":"mark","account":1,"serviceReason":" "}]}"#,

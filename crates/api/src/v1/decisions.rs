@@ -1,6 +1,9 @@
 //! Decisions about one account: whose it is, whether it is a service account, what access it is meant to have.
 
-use app::links::Command;
+use app::{
+    App, Caller,
+    links::{Command, Decided, reset::Reset},
+};
 use domain::{
     ids::{AccountId, PersonId},
     links::Change,
@@ -37,6 +40,8 @@ const MARK_OR_UNMARK: [Field; 5] = [
     Field::optional("reason"),
 ];
 
+const RESET: [Field; 3] = [Field::optional("reason"), Field::optional("dryRun"), Field::optional("batch")];
+
 /// Links the account to a person, or to nobody.
 pub(crate) async fn link(mut context: Context) -> Answer {
     let body = context.body().await?;
@@ -65,6 +70,21 @@ pub(crate) async fn expect(mut context: Context) -> Answer {
     let object = parse_object(&body, &EXPECT)?;
     let change = expecting(&object)?;
     decide(context, change, fields::reason(&object)?).await
+}
+
+/// Gives the account back to the rules.
+pub(crate) async fn reset(mut context: Context) -> Answer {
+    let body = context.body().await?;
+    let object = parse_object(&body, &RESET)?;
+    let reset = Reset {
+        account: AccountId::new(context.id()?),
+        because: fields::reason(&object)?,
+        version: versions::asked(&context.headers),
+        batch: fields::batch(&object)?,
+        dry_run: fields::dry_run(&object)?,
+    };
+    let decided = context.app.reset(&context.caller, reset).await.map_err(refused)?;
+    shown((&context.app, &context.caller), &decided).await
 }
 
 /// The mark that an object describes.
@@ -101,7 +121,13 @@ async fn decide(context: Context, change: Change, because: Option<String>) -> An
     };
     let outcome = context.app.decide(&context.caller, vec![command]).await.pop();
     let decided = outcome.ok_or(Problem::new(Code::Internal))?.map_err(refused)?;
-    let decisions = context.app.decisions(&context.caller, std::slice::from_ref(&decided.stored)).await?;
+    shown((&context.app, &context.caller), &decided).await
+}
+
+/// The account as it is after a decision.
+async fn shown((app, caller): (&App, &Caller), decided: &Decided) -> Answer {
+    let decisions = app.decisions(caller, std::slice::from_ref(&decided.stored)).await?;
     let account = Account::of(&decided.stored, Around { world: &decided.world, decisions: &decisions })?;
+    let account = account.with_batch(decided.batch);
     Ok(versions::tagged(present::json(StatusCode::OK, &account)?, decided.stored.link.version))
 }

@@ -2,7 +2,7 @@
 
 use domain::{
     Instant,
-    ids::PersonId,
+    ids::{BatchId, PersonId},
     links::{Access, Patch},
 };
 
@@ -49,6 +49,16 @@ pub(super) fn review_by(object: &Object<'_>) -> Result<Patch<String>, Problem> {
         }
         Given::Value(_) => Err(Problem::field("reviewBy", "must be a day as 2026-12-31, or null")),
     }
+}
+
+/// A batch to go on with, which may be left out.
+pub(super) fn batch(object: &Object<'_>) -> Result<Option<BatchId>, Problem> {
+    if object.given("batch") == Given::Absent { Ok(None) } else { id(object, "batch").map(BatchId::new).map(Some) }
+}
+
+/// Whether only to tell what would happen, which may be left out.
+pub(super) fn dry_run(object: &Object<'_>) -> Result<bool, Problem> {
+    if object.given("dryRun") == Given::Absent { Ok(false) } else { object.flag("dryRun") }
 }
 
 /// An id that must be there.

@@ -2,6 +2,7 @@
 //! problem details.
 
 pub(crate) mod accounts;
+pub(crate) mod batches;
 pub(crate) mod bulk;
 pub(crate) mod companies;
 pub(crate) mod connections;

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "tests fail by panicking")]
 
 mod bad_input;
+mod batches;
 mod connect;
 mod connections;
 mod contracts;

@@ -55,7 +55,7 @@ fn command(dice: &mut Dice, accounts: &[AccountId]) -> Command {
 /// Somebody who proves it, somebody who asserts it, or a rule.
 fn caller(dice: &mut Dice, local: &Caller) -> Caller {
     let actor = match dice.roll(6) {
-        0 => Actor::Rule { rule: "a rule".to_owned(), run: domain::ids::RunId::new(1) },
+        0 => Actor::Rule { rule: "a rule".to_owned(), run: None },
         1 | 2 => Actor::Asserted { person: None, os: "root@test".to_owned() },
         _ => Actor::Key { key: domain::ids::KeyId::new(1), person: PersonId::new(1) },
     };
@@ -74,7 +74,7 @@ async fn live(test: &TestApp, accounts: &[AccountId], seed: u64) -> usize {
         let (one, other) = (group(&mut dice), group(&mut dice));
         steps += one.1.len() + other.1.len();
         let outcomes = tokio::join!(test.app.decide(&one.0, one.1), test.app.decide(&other.0, other.1));
-        changed += [outcomes.0, outcomes.1].concat().iter().flatten().filter(|decided| decided.changed).count();
+        changed += [outcomes.0, outcomes.1].concat().iter().flatten().filter(|decided| decided.batch.is_some()).count();
     }
     changed
 }

@@ -1,11 +1,11 @@
-//! One batch of decisions: load under lock, decide each in turn, save with one event each.
+//! One transaction of decisions: load under lock, decide each in turn, save with one event each.
 
 use std::{collections::HashMap, sync::Arc};
 
 use domain::{
     Instant,
     events::{Event, Subject},
-    ids::{AccountId, CompanyId, EventId, PersonId},
+    ids::{AccountId, BatchId, CompanyId, EventId, PersonId},
     links::{Circumstances, Link, decide},
 };
 use store::{
@@ -19,7 +19,7 @@ use super::{Decided, Given};
 use crate::{App, Error, Kind, Result, accounts::World, digests, error::Noun, events::Record};
 
 /// What a command came to, before its world is known.
-pub(crate) type Outcome = Result<(Stored, bool)>;
+pub(crate) type Outcome = Result<(Stored, Option<BatchId>)>;
 
 impl App {
     /// Decides a batch. When it cannot be saved other than by the connection, each command runs alone, once, so that a bad
@@ -41,25 +41,25 @@ impl App {
     }
 
     async fn try_batch(&self, company: CompanyId, given: &Arc<Vec<Given>>) -> Result<Vec<Result<Decided>>> {
-        let batch = Arc::new(self.batch(company, Arc::clone(given)).await?);
+        let decisions = Arc::new(self.decisions_of(company, Arc::clone(given)).await?);
         let save = work(move |tx| -> Work<'_, (Vec<Outcome>, Loaded), Error> {
-            let batch = Arc::clone(&batch);
-            Box::pin(async move { batch.decide(tx).await })
+            let decisions = Arc::clone(&decisions);
+            Box::pin(async move { decisions.decide(tx).await })
         });
         let (outcomes, loaded) = self.0.pool.write(save).await?;
         let world = Arc::new(self.world(company, loaded).await?);
         Ok(outcomes.into_iter().map(|outcome| with_world(outcome, &world)).collect())
     }
 
-    /// A batch of the company's, ready to be decided.
-    pub(crate) async fn batch(&self, company: CompanyId, given: Arc<Vec<Given>>) -> Result<Batch> {
+    /// Commands about accounts of the company, ready to be decided.
+    pub(crate) async fn decisions_of(&self, company: CompanyId, given: Arc<Vec<Given>>) -> Result<Decisions> {
         let ids = self.0.ids.events(given.len()).await?;
-        Ok(Batch { company, wanted: wanted(&given, self.set_up_by(company)), given, ids, now: self.now() })
+        Ok(Decisions { company, wanted: wanted(&given, self.set_up_by(company)), given, ids, now: self.now() })
     }
 }
 
 /// Commands that are decided in one transaction.
-pub(crate) struct Batch {
+pub(crate) struct Decisions {
     company: CompanyId,
     given: Arc<Vec<Given>>,
     wanted: Wanted,
@@ -67,7 +67,7 @@ pub(crate) struct Batch {
     now: Instant,
 }
 
-impl Batch {
+impl Decisions {
     /// Decides each command in turn, and saves what came of them with one event each.
     pub(crate) async fn decide(&self, tx: &mut Tx) -> Result<(Vec<Outcome>, Loaded)> {
         let mut loaded = store::links::load(tx, self.company, &self.wanted, true).await?;
@@ -81,7 +81,7 @@ impl Batch {
 }
 
 fn with_world(outcome: Outcome, world: &Arc<World>) -> Result<Decided> {
-    outcome.map(|(stored, changed)| Decided { stored, changed, world: Arc::clone(world) })
+    outcome.map(|(stored, batch)| Decided { stored, batch, world: Arc::clone(world) })
 }
 
 fn wanted(given: &[Given], mut people: Vec<PersonId>) -> Wanted {
@@ -131,13 +131,13 @@ impl Fold {
         let at = rising(self.now, last);
         let when = Circumstances { at, by: given.actor.decides_as(), person: given.actor.person(), event };
         let Some(next) = decide(&stored.link, &command.change, when)? else {
-            return Ok((stored.clone(), false));
+            return Ok((stored.clone(), None));
         };
         self.events.push(recorded(self.company, given, (event, at), (&stored.link, &next)));
         stored.link = next;
         stored.decided_at = at;
         self.touched.push(command.account);
-        Ok((stored.clone(), true))
+        Ok((stored.clone(), Some(command.batch.unwrap_or(BatchId::alone(event)))))
     }
 
     /// The links to save, each once, and the events of all changes.

@@ -4,6 +4,8 @@
 //! added to a lone one.
 
 mod batch;
+pub mod reset;
+pub(crate) mod rule;
 
 use std::{
     collections::{HashMap, VecDeque},
@@ -13,7 +15,7 @@ use std::{
 use domain::{
     actors::Actor,
     connections::Family,
-    ids::{AccountId, BatchId, CompanyId, Noun, RunId},
+    ids::{AccountId, BatchId, CompanyId, RunId},
     links::Change,
     permissions::Permission,
     texts,
@@ -47,7 +49,7 @@ pub struct Command {
     pub because: Option<String>,
     /// The version of the link that the decision is based on, where somebody says so.
     pub version: Option<i64>,
-    /// The batch it belongs to.
+    /// The batch it belongs to, where it is not one of its own.
     pub batch: Option<BatchId>,
 }
 
@@ -56,8 +58,8 @@ pub struct Command {
 pub struct Decided {
     /// The account and its link.
     pub stored: Stored,
-    /// False when it was so already.
-    pub changed: bool,
+    /// The batch by which it can be undone; `None` when it was so already, and nothing changed.
+    pub batch: Option<BatchId>,
     /// Whom and what it names, shared by a batch.
     pub world: Arc<World>,
 }
@@ -69,6 +71,13 @@ pub(crate) struct Given {
     pub(crate) actor: Actor,
     pub(crate) request: Option<String>,
     pub(crate) run: Option<RunId>,
+}
+
+impl Given {
+    /// The caller's command, in the caller's request.
+    pub(crate) fn by(caller: &Caller, command: Command) -> Self {
+        Self { command, actor: caller.actor.clone(), request: caller.request.clone(), run: None }
+    }
 }
 
 type Waiting = (Given, oneshot::Sender<Result<Decided>>);
@@ -84,14 +93,6 @@ struct Queue {
 }
 
 impl App {
-    /// The id under which commands that are given together are recorded.
-    ///
-    /// # Errors
-    /// When the database cannot be written.
-    pub async fn new_batch(&self) -> Result<BatchId> {
-        self.0.ids.one(Noun::Batch).await.map(BatchId::new)
-    }
-
     /// How many commands wait for a batch.
     #[must_use]
     pub fn waiting(&self) -> usize {
@@ -103,13 +104,19 @@ impl App {
         let given = commands.into_iter().map(|command| {
             may(caller, &command)?;
             fits(&command)?;
-            Ok(Given { command, actor: caller.actor.clone(), request: caller.request.clone(), run: None })
+            Ok(Given::by(caller, command))
         });
         self.enter(caller.company.id, given.collect()).await
     }
 
+    /// Decides about one account.
+    pub(crate) async fn decide_one(&self, company: CompanyId, given: Given) -> Result<Decided> {
+        let outcome = self.enter(company, vec![Ok(given)]).await.pop();
+        outcome.unwrap_or_else(|| Err(Error::bug("no outcome")))
+    }
+
     /// Hands the commands in and waits for what becomes of them.
-    async fn enter(&self, company: CompanyId, given: Vec<Result<Given>>) -> Vec<Result<Decided>> {
+    pub(crate) async fn enter(&self, company: CompanyId, given: Vec<Result<Given>>) -> Vec<Result<Decided>> {
         let mut answers = Vec::with_capacity(given.len());
         for one in given {
             let (answer, answered) = oneshot::channel();
@@ -186,7 +193,7 @@ fn fits(command: &Command) -> Result<()> {
     command.because.as_deref().map_or(Ok(()), |because| check_text("because", because))
 }
 
-fn check_text(field: &str, text: &str) -> Result<()> {
+pub(crate) fn check_text(field: &str, text: &str) -> Result<()> {
     if text.chars().count() > LONGEST_REASON {
         return Err(Error::invalid(format!("{field} must have at most {LONGEST_REASON} characters")));
     }

@@ -180,7 +180,7 @@ impl App {
         self.go_on(stored.run, false).await
     }
 
-    async fn stored_run(&self, company: CompanyId, run: RunId) -> Result<Stored> {
+    pub(crate) async fn stored_run(&self, company: CompanyId, run: RunId) -> Result<Stored> {
         let read = work(move |tx| -> Work<'_, Option<Stored>, Error> {
             Box::pin(async move { Ok(store::runs::get(tx, company, run).await?) })
         });

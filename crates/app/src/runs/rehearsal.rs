@@ -6,6 +6,7 @@ use domain::{
     connections::Connection,
     ids::{CompanyId, ConnectionId, RunId},
     listings::SeenAccount,
+    matches::address_keys,
     runs::{Counts, Run, Scope, State, brakes},
 };
 use store::{
@@ -15,13 +16,8 @@ use store::{
     staged::Row,
 };
 
-use super::{
-    Import, Spooled, connection,
-    reading::Read,
-    rule::{Shown, owners},
-    staging,
-};
-use crate::{App, Caller, Error, Result};
+use super::{Import, Spooled, connection, reading::Read, staging};
+use crate::{App, Caller, Error, Result, links::rule::Here};
 
 impl App {
     /// What the import would do: the run as it would be, with its counts, and without an id. It is held where the import
@@ -94,12 +90,11 @@ fn counts(rows: &[Row], known: &Known) -> Counts {
 /// How many of the rows the rule would link: new accounts, and known ones that nothing is decided about.
 async fn linked(tx: &mut Tx, company: CompanyId, rows: &[Row], known: &Known) -> Result<u64> {
     let open = rows.iter().filter(|row| known.get(&row.external_id).is_none_or(|standing| standing.open));
-    let shown = open.map(|row| {
-        let seen: SeenAccount = serde_json::from_str(&row.body).map_err(Error::bug)?;
-        Ok((seen.email, seen.username))
-    });
-    let shown: Vec<Shown> = shown.collect::<Result<_>>()?;
-    Ok(owners(tx, company, &shown).await?.into_iter().flatten().count() as u64)
+    let seen: Vec<SeenAccount> =
+        open.map(|row| serde_json::from_str(&row.body).map_err(Error::bug)).collect::<Result<_>>()?;
+    let keys = seen.iter().flat_map(|seen| address_keys(seen.email.as_deref(), &seen.username)).collect();
+    let here = Here::with(tx, company, keys).await?;
+    Ok(seen.iter().filter(|seen| here.owner(seen.email.as_deref(), &seen.username).is_some()).count() as u64)
 }
 
 fn rehearsed(company: CompanyId, connection: Option<&Connection>, import: &Import, list: &Spooled, read: Read) -> Run {

@@ -7,11 +7,11 @@ use super::*;
 const SALLY: PersonId = PersonId::new(1);
 const OMAR: PersonId = PersonId::new(2);
 
-fn fresh() -> Link {
+pub(in crate::links) fn fresh() -> Link {
     Link::none(AccountId::new(7))
 }
 
-fn when(second: i64, by: DecidedBy) -> Circumstances {
+pub(in crate::links) fn when(second: i64, by: DecidedBy) -> Circumstances {
     Circumstances {
         at: Instant::from_micros(0).plus_seconds(second),
         by,
@@ -20,11 +20,11 @@ fn when(second: i64, by: DecidedBy) -> Circumstances {
     }
 }
 
-fn human(link: &Link, change: &Change, second: i64) -> Link {
+pub(in crate::links) fn human(link: &Link, change: &Change, second: i64) -> Link {
     decide(link, change, when(second, DecidedBy::Human)).unwrap().unwrap_or_else(|| link.clone())
 }
 
-fn mark(reason: &str) -> Change {
+pub(in crate::links) fn mark(reason: &str) -> Change {
     Change::Mark { reason: reason.to_owned(), owner: Patch::Keep, review_by: Patch::Keep }
 }
 
@@ -96,7 +96,24 @@ fn a_second_true_keeps_the_first_stamp_of_an_expected_access() {
     assert_eq!((off.expected.admin, off.decided_by), (None, None));
 }
 
-fn changes() -> impl Strategy<Value = Change> {
+#[test]
+fn a_reset_account_is_nobodys_and_nobody_decided_it() {
+    let on = Change::Expect { access: Access::Admin, on: true };
+    let link = human(&human(&fresh(), &mark("deploys"), 1), &on, 2);
+    let reset = human(&link, &Change::Reset, 3);
+    assert!(reset.is_unlinked() && reset.expected == link.expected);
+    assert_eq!((reset.decided_by, reset.decided_event, reset.proposed_owner), (None, None, None));
+    assert!(decide(&reset, &Change::Link(SALLY), when(4, DecidedBy::Rule)).unwrap().is_some());
+    assert_eq!(decide(&reset, &Change::Reset, when(4, DecidedBy::Human)), Ok(None));
+}
+
+#[test]
+fn no_rule_resets_what_a_human_decided() {
+    let link = human(&fresh(), &Change::Link(SALLY), 1);
+    assert_eq!(decide(&link, &Change::Reset, when(2, DecidedBy::Rule)), Err(Refused::HumanDecided));
+}
+
+pub(in crate::links) fn changes() -> impl Strategy<Value = Change> {
     let accesses = prop_oneof![Just(Access::Admin), Just(Access::Database), Just(Access::Write), Just(Access::Push)];
     prop_oneof![
         (1..4i64).prop_map(|person| Change::Link(PersonId::new(person))),
@@ -104,6 +121,7 @@ fn changes() -> impl Strategy<Value = Change> {
         "[a-c]".prop_map(|reason| mark(&reason)),
         Just(Change::Unmark),
         (accesses, any::<bool>()).prop_map(|(access, on)| Change::Expect { access, on }),
+        Just(Change::Reset),
     ]
 }
 

@@ -173,6 +173,8 @@ CREATE TABLE events (
 ) STRICT;
 CREATE UNIQUE INDEX events_subject ON events (company_id, subject_kind, subject_id, version);
 CREATE INDEX events_at ON events (company_id, at, id);
+CREATE INDEX events_batch ON events (company_id, batch_id, subject_id, version) WHERE batch_id IS NOT NULL;
+CREATE INDEX events_rule ON events (company_id, run_id, subject_id, version) WHERE actor_kind = 'rule';
 
 -- Events that have no number yet; the numbering takes them from here.
 CREATE TABLE unnumbered (

@@ -5,6 +5,7 @@ use domain::{
     accounts,
     actors::DecidedBy,
     facts::{Fact, Facts, Unknown},
+    ids::BatchId,
     links::{self, Link},
 };
 use serde::Serialize;
@@ -88,6 +89,10 @@ pub(crate) struct Account<'a> {
     updated_at: Moment,
     /// The version of what was decided about it: its `ETag`, and what `If-Match` names.
     version: i64,
+    /// The batch by which this decision can be undone; only in the answer to one that changed something.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    batch: Option<i64>,
     /// Everything the provider showed; only where one account is read.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(schema_with = facts, required = false)]
@@ -183,8 +188,14 @@ impl<'a> Account<'a> {
             created_at: Moment(account.created_at),
             updated_at: Moment(account.updated_at.max(*decided_at)),
             version: link.version,
+            batch: None,
             facts: None,
         })
+    }
+
+    /// The same with the batch by which what was decided can be undone.
+    pub(crate) fn with_batch(self, batch: Option<BatchId>) -> Self {
+        Self { batch: batch.map(BatchId::get), ..self }
     }
 
     /// The same with everything the provider showed.
@@ -194,7 +205,7 @@ impl<'a> Account<'a> {
 }
 
 impl<'a> Service<'a> {
-    fn of(service: &'a links::Service, world: &'a World) -> Result<Self, Problem> {
+    pub(super) fn of(service: &'a links::Service, world: &'a World) -> Result<Self, Problem> {
         let owner = brief(&world.people, service.owner)?;
         let here =
             service.owner.and_then(|owner| world.people.get(&owner)).is_some_and(|owner| owner.person.left.is_none());
@@ -210,7 +221,7 @@ impl<'a> Service<'a> {
 }
 
 impl Expected {
-    fn of(expected: &links::Expected) -> Self {
+    pub(super) fn of(expected: &links::Expected) -> Self {
         Self {
             admin: moment(expected.admin),
             database: moment(expected.database),
@@ -269,7 +280,7 @@ fn in_words(why: &Unknown) -> String {
     }
 }
 
-fn status() -> Object {
+pub(super) fn status() -> Object {
     ObjectBuilder::new().schema_type(Type::String).enum_values(Some(["linked", "service", "unlinked"])).build()
 }
 

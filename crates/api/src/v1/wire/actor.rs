@@ -2,7 +2,11 @@
 
 use std::collections::HashMap;
 
-use domain::{actors, ids::PersonId, people::Profile};
+use domain::{
+    actors,
+    ids::{PersonId, RunId},
+    people::Profile,
+};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -44,7 +48,7 @@ impl<'a> Actor<'a> {
         match actor {
             actors::Actor::Key { key, .. } => Self { key: Some(key.get()), ..one },
             actors::Actor::Asserted { os, .. } => Self { os: Some(os), ..one },
-            actors::Actor::Rule { rule, run } => Self { rule: Some(rule), run: Some(run.get()), ..one },
+            actors::Actor::Rule { rule, run } => Self { rule: Some(rule), run: run.map(RunId::get), ..one },
             actors::Actor::Run { run } => Self { run: Some(run.get()), ..one },
             actors::Actor::Register => one,
         }

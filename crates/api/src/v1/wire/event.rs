@@ -38,7 +38,7 @@ pub(crate) struct Event<'a> {
     /// The run that it belongs to.
     #[schema(required)]
     run: Option<i64>,
-    /// The batch that it belongs to.
+    /// The batch by which it can be undone, where it is a decision: its own id where it was made alone.
     #[schema(required)]
     batch: Option<i64>,
     /// Who did it.
@@ -82,7 +82,7 @@ impl<'a> Event<'a> {
             at: Moment(event.at),
             observed_at: moment(event.observed_at),
             run: event.run.map(RunId::get),
-            batch: event.batch.map(BatchId::get),
+            batch: event.undone_by().map(BatchId::get),
             actor: Actor::of(&event.actor, people),
             request: event.request.as_deref(),
             kind: &event.kind,

@@ -2,6 +2,7 @@
 
 mod account;
 mod actor;
+mod batch;
 mod connection;
 mod difference;
 mod event;
@@ -12,6 +13,7 @@ mod run;
 
 pub(crate) use account::{Account, Around};
 pub(crate) use actor::Actor;
+pub(crate) use batch::{BatchEntry, UndoneBatch};
 pub(crate) use connection::{Connection, ConnectionBrief};
 pub(crate) use difference::Difference;
 pub(crate) use event::Event;

@@ -102,8 +102,9 @@ pub(crate) struct Terms {
 /// What became of a batch.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub(crate) struct BulkAnswer<'a> {
-    /// The batch, which its events name.
-    pub(crate) batch: i64,
+    /// The batch, by which it can be undone and gone on with; null when nothing changed.
+    #[schema(required)]
+    pub(crate) batch: Option<i64>,
     /// What became of each item, in their order.
     pub(crate) results: Vec<BulkResult<'a>>,
 }
