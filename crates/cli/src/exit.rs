@@ -13,7 +13,8 @@ Exit codes:
   5  no such account, or nothing of that name
   6  held: too much is missing from a list, and nothing was applied; the message says how to confirm
   7  not allowed: the key is missing, unknown, or may not do this
-  8  the server or the database cannot be reached";
+  8  the server or the database cannot be reached
+  9  done in part: some rows were refused, or some accounts left alone; the output names them";
 
 /// How a command ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,6 +38,8 @@ pub(crate) enum Code {
     NotAllowed = 7,
     /// Nobody answers.
     Unreachable = 8,
+    /// Some of it was done.
+    Partly = 9,
 }
 
 impl From<Code> for ExitCode {

@@ -13,6 +13,11 @@ macro_rules! account {
 const ACCOUNT: &str = account!();
 const ACCOUNT_AND_PERSON: &str = concat!(account!(), "\nPERSON is an address, a full name, or '#5' for an id.");
 
+const RESET: &str = "The link and the service mark go. Where a rule can decide, it does so at once; else nobody knows yet. \
+                     Accesses that are expected stay.\n\
+                     ACCOUNT is an ARN or other external id, a user name, an address, or '#12' for an id.\n\n\
+                     Example:\n  whose accounts reset deploy '#12' --because \"the roster is right now\"";
+
 /// `whose accounts …`
 #[derive(Debug, Subcommand)]
 pub(crate) enum Accounts {
@@ -66,6 +71,18 @@ pub(crate) enum Accounts {
     Unmark {
         /// The account
         account: String,
+        #[command(flatten)]
+        decision: Decision,
+    },
+    /// Give accounts back to the rules: forget who decided whose they are
+    #[command(after_help = RESET)]
+    Reset {
+        /// The accounts
+        #[arg(required = true, value_name = "ACCOUNT")]
+        accounts: Vec<String>,
+        /// Only tell what would happen
+        #[arg(long)]
+        dry_run: bool,
         #[command(flatten)]
         decision: Decision,
     },

@@ -9,6 +9,7 @@ mod imports;
 mod keys;
 mod people;
 mod serve;
+mod undo;
 
 pub(crate) use accounts::{Accounts, ListAccounts};
 use clap::{Args, Parser, Subcommand};
@@ -20,6 +21,7 @@ pub(crate) use imports::{Import, ImportAccounts, ImportPeople, Reading};
 pub(crate) use keys::{CreateKey, Keys};
 pub(crate) use people::{Connections, People};
 pub(crate) use serve::Serve;
+pub(crate) use undo::{Confirmed, Undo};
 
 use crate::exit;
 
@@ -54,6 +56,8 @@ pub(crate) enum Command {
     /// Look at accounts, and decide whose they are
     #[command(subcommand)]
     Accounts(Accounts),
+    /// Take back what was decided together
+    Undo(Undo),
     /// Look at people
     #[command(subcommand)]
     People(People),

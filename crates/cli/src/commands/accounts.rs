@@ -3,7 +3,7 @@
 use http::Method;
 use serde_json::{Value, json};
 
-use super::{Asked, find, is};
+use super::{Asked, find, is, set};
 use crate::{
     args::{Accounts, ListAccounts, Past},
     exit::{Code, Result},
@@ -69,16 +69,11 @@ pub(super) async fn run(asked: &Asked, accounts: Accounts) -> Result<Code> {
         Accounts::Unmark { account, decision } => {
             decide(asked, &account, "service", json!({ "service": false }), decision.because).await
         }
+        Accounts::Reset { accounts, dry_run, decision } => reset(asked, &accounts, dry_run, decision.because).await,
         Accounts::Expect { account, access, no, decision } => {
             let body = json!({ "access": access.name(), "expected": !no });
             decide(asked, &account, "expected", body, decision.because).await
         }
-    }
-}
-
-fn set(body: &mut Value, field: &str, value: Value) {
-    if let Some(fields) = body.as_object_mut() {
-        fields.insert(field.to_owned(), value);
     }
 }
 
@@ -168,7 +163,41 @@ async fn decide(asked: &Asked, text: &str, what: &str, mut body: Value, because:
         set(&mut body, "reason", because.into());
     }
     let after = asked.client.send(Method::PUT, &format!("/api/v1/accounts/{id}/{what}"), &body).await?;
-    let changed = words::number(&before, "/version") != words::number(&after, "/version");
-    let note = if changed { "" } else { "\n  (it was so already; nothing changed)" };
-    asked.answer(&after, || format!("{}{note}", is::about(&after)))
+    asked.answer(&after, || outcome(&before, &after))
+}
+
+/// What a decision has come to, and how to undo it.
+fn outcome(before: &Value, after: &Value) -> String {
+    let changed = words::number(before, "/version") != words::number(after, "/version");
+    let note = match words::number(after, "/batch") {
+        Some(batch) => format!("undo it with: whose undo {batch}"),
+        None if changed => "(only tried: nothing has changed)".to_owned(),
+        None => "(it was so already; nothing changed)".to_owned(),
+    };
+    format!("{}\n  {note}", is::about(after))
+}
+
+/// Gives accounts back to the rules, all in one batch.
+async fn reset(asked: &Asked, accounts: &[String], dry_run: bool, because: Option<String>) -> Result<Code> {
+    // All are found before the first is changed: a name that is wrong costs nothing.
+    let mut found = Vec::with_capacity(accounts.len());
+    for account in accounts {
+        found.push(find::account(asked, account).await?);
+    }
+    let (mut after, mut lines, mut batch) = (Vec::new(), Vec::new(), None);
+    for before in &found {
+        let id = words::number(before, "/id").unwrap_or_default();
+        let mut body = json!({ "dryRun": dry_run });
+        if let Some(because) = &because {
+            set(&mut body, "reason", because.as_str().into());
+        }
+        if let Some(batch) = &batch {
+            set(&mut body, "batch", Value::clone(batch));
+        }
+        let answer = asked.client.send(Method::POST, &format!("/api/v1/accounts/{id}/reset"), &body).await?;
+        batch = batch.or(answer.pointer("/batch").cloned());
+        lines.push(outcome(before, &answer));
+        after.push(answer);
+    }
+    asked.answer(&after.into(), || lines.join("\n\n"))
 }

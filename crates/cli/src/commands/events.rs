@@ -17,6 +17,7 @@ const SHAPE: Shape = Shape {
         Column::time("AT", "/at"),
         Column::at("EVENT", "/kind"),
         Column::made("SUBJECT", subject),
+        Column::at("BATCH", "/batch"),
         Column::made("BY", |event| words::actor(event, "/actor")),
         Column::at("BECAUSE", "/because"),
     ],

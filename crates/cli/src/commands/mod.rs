@@ -1,6 +1,7 @@
 //! One file for each noun: what its commands ask the register, and what they print of the answer.
 
 mod accounts;
+mod asking;
 mod companies;
 mod config;
 mod connections;
@@ -14,11 +15,13 @@ mod is;
 mod keys;
 mod people;
 mod serve;
+mod undo;
 mod whoami;
 
 use std::io;
 
 use clap::CommandFactory as _;
+use serde_json::Value;
 
 use crate::{
     args::{Cli, Command, Completions, Serve},
@@ -63,6 +66,7 @@ async fn ask(asked: &Asked, command: Command) -> Result<Code> {
         Command::Is(is) => is::run(asked, &is.account, &is.past).await,
         Command::Import(import) => import::run(asked, import).await,
         Command::Accounts(accounts) => accounts::run(asked, accounts).await,
+        Command::Undo(undo) => undo::run(asked, undo).await,
         Command::People(people) => people::run(asked, people).await,
         Command::Connections(connections) => connections::run(asked, connections).await,
         Command::Events(events) => events::run(asked, events).await,
@@ -87,13 +91,20 @@ pub(crate) struct Asked {
 
 impl Asked {
     /// Prints an answer as JSON where that is wanted, else in words.
-    fn answer(&self, answer: &serde_json::Value, words: impl FnOnce() -> String) -> Result<Code> {
+    fn answer(&self, answer: &Value, words: impl FnOnce() -> String) -> Result<Code> {
         if self.json {
             print::json(answer)?;
         } else {
             print::line(&words())?;
         }
         Ok(Code::Done)
+    }
+}
+
+/// Puts a field into a body.
+fn set(body: &mut Value, field: &str, value: Value) {
+    if let Some(fields) = body.as_object_mut() {
+        fields.insert(field.to_owned(), value);
     }
 }
 

@@ -77,6 +77,53 @@ pub(crate) fn whose(account: &Value) -> String {
     format!("service: {reason}; {owner}")
 }
 
+/// What is decided about an account, in a few words.
+pub(crate) fn decided(state: &Value) -> String {
+    if has(state, "/person") {
+        return person(state, "/person");
+    }
+    if !has(state, "/service") {
+        return "nobody yet".to_owned();
+    }
+    let owner = person(state, "/service/owner");
+    let owner = if owner.is_empty() { "no owner".to_owned() } else { format!("owner {owner}") };
+    let review = day(state, "/service/reviewBy");
+    let review = if review.is_empty() { review } else { format!(", review by {review}") };
+    format!("service account \"{}\", {owner}{review}", short(text(state, "/service/reason")))
+}
+
+/// What differs between two states of what is decided about an account.
+pub(crate) fn differences(before: &Value, after: &Value) -> Vec<String> {
+    let by = |state: &Value| match text(state, "/decidedBy") {
+        "" => "decided by nobody".to_owned(),
+        by => format!("decided by {} {}", if by == "human" { "a" } else { "the" }, clean(by)),
+    };
+    let both = [decided, expected].map(|told| (told(before), told(after))).into_iter();
+    let differ = |(before, after): &(String, String)| before != after;
+    let all: Vec<_> = both.filter(differ).collect();
+    let all = if all.is_empty() { vec![(by(before), by(after))].into_iter().filter(differ).collect() } else { all };
+    all.into_iter().map(|(before, after)| format!("{before} → {after}")).collect()
+}
+
+fn expected(state: &Value) -> String {
+    let of = |access: &&str| has(state, &format!("/expected/{access}"));
+    let all: Vec<&str> = ["admin", "database", "write", "push"].into_iter().filter(of).collect();
+    if all.is_empty() { "no access expected".to_owned() } else { format!("expected {}", all.join(", ")) }
+}
+
+/// The beginning of a text, on one line.
+pub(crate) fn short(text: &str) -> String {
+    const MOST: usize = 60;
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let cut: String = line.chars().take(MOST).collect();
+    clean(&if cut.len() < line.len() { format!("{cut}…") } else { cut })
+}
+
+/// So many of them.
+pub(crate) fn count(many: usize, noun: &str) -> String {
+    if many == 1 { format!("1 {noun}") } else { format!("{many} {noun}s") }
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;

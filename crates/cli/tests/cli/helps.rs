@@ -16,6 +16,8 @@ helps! {
     is_tells_what_an_account_can_be_named_by "is --help";
     link_names_the_word_of_the_api "accounts link --help";
     unlink_names_the_word_of_the_api "accounts unlink --help";
+    reset_tells_what_goes_and_what_stays "accounts reset --help";
+    undo_tells_what_it_leaves_alone "undo --help";
     import_tells_what_the_whole_list_means "import accounts --help";
     serve_tells_its_settings "serve --help";
 }

@@ -7,4 +7,5 @@ mod helps;
 mod imports;
 mod outputs;
 mod servers;
+mod undoing;
 mod whose;
