@@ -11,6 +11,7 @@ mod formats;
 mod opening;
 mod print;
 mod process;
+mod sheets;
 mod start;
 mod telemetry;
 

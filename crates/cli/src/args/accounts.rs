@@ -1,8 +1,10 @@
 //! `whose accounts …`
 
+use std::path::PathBuf;
+
 use clap::{Args, Subcommand, ValueEnum};
 
-use super::{Listed, Past};
+use super::{Confirmed, Listed, Past};
 
 macro_rules! account {
     () => {
@@ -12,6 +14,15 @@ macro_rules! account {
 
 const ACCOUNT: &str = account!();
 const ACCOUNT_AND_PERSON: &str = concat!(account!(), "\nPERSON is an address, a full name, or '#5' for an id.");
+
+const APPLY: &str = "Edit person (an address), serviceReason, owner (an address), reviewBy (a day) and because. A row with neither \
+                     a person nor a serviceReason says that it is nobody's yet. The other columns are only to look at, and may \
+                     go, but for id and version; `exported` tells edited rows from the others. Deleting a row changes \
+                     nothing.\n\n\
+                     A row is refused where the account was decided about since the export, or where it cannot be understood; \
+                     the others are applied, as one batch that can be undone.\n\n\
+                     Example:\n  whose accounts list --csv > accounts.csv\n  whose accounts apply accounts.csv --dry-run\n\n\
+                     Exit codes: 0 all edited rows are applied, 9 some rows were refused.";
 
 const RESET: &str = "The link and the service mark go. Where a rule can decide, it does so at once; else nobody knows yet. \
                      Accesses that are expected stay.\n\
@@ -23,6 +34,9 @@ const RESET: &str = "The link and the service mark go. Where a rule can decide, 
 pub(crate) enum Accounts {
     /// List accounts
     List(ListAccounts),
+    /// Apply an edited sheet of accounts, as `accounts list --csv` wrote it
+    #[command(after_help = APPLY)]
+    Apply(Apply),
     /// Show everything that is known of an account
     #[command(after_help = ACCOUNT)]
     Show {
@@ -99,6 +113,18 @@ pub(crate) enum Accounts {
         #[command(flatten)]
         decision: Decision,
     },
+}
+
+/// `whose accounts apply`
+#[derive(Args, Debug)]
+pub(crate) struct Apply {
+    /// The sheet; - reads standard input
+    pub(crate) file: PathBuf,
+    /// Why it is so, for rows that do not say it themselves
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) because: Option<String>,
+    #[command(flatten)]
+    pub(crate) confirmed: Confirmed,
 }
 
 /// What goes with a decision.

@@ -11,7 +11,7 @@ mod people;
 mod serve;
 mod undo;
 
-pub(crate) use accounts::{Accounts, ListAccounts};
+pub(crate) use accounts::{Accounts, Apply, ListAccounts};
 use clap::{Args, Parser, Subcommand};
 pub(crate) use companies::{Companies, Terms};
 pub(crate) use diff::Diff;

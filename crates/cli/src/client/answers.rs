@@ -26,6 +26,11 @@ pub(super) async fn read(response: Response<Body>) -> Result<Value> {
     Err(refused(status, serde_json::from_slice(&body).unwrap_or(Value::Null)))
 }
 
+/// What a problem says, without the words for programs.
+pub(crate) fn plain(detail: &str) -> &str {
+    detail.strip_prefix(MALFORMED).unwrap_or(detail)
+}
+
 fn foreign(status: StatusCode) -> Failure {
     let words = format!("the answer ({}) is not JSON; is --server the address of a whose?", status.as_u16());
     Failure::failed(words)
@@ -33,7 +38,7 @@ fn foreign(status: StatusCode) -> Failure {
 
 fn refused(status: StatusCode, problem: Value) -> Failure {
     let Some(detail) = problem.pointer("/detail").and_then(Value::as_str) else { return foreign(status) };
-    let detail = detail.strip_prefix(MALFORMED).unwrap_or(detail);
+    let detail = plain(detail);
     let number = problem.pointer("/code").and_then(Value::as_u64).unwrap_or_default();
     match (status.as_u16(), number) {
         (401, _) => Failure::new(

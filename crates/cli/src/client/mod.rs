@@ -8,6 +8,7 @@ mod tls;
 
 use std::time::Duration;
 
+pub(crate) use answers::plain;
 use axum::body::Body;
 use http::{Method, Request, header};
 pub(crate) use lists::Pages;
@@ -89,6 +90,13 @@ impl Client {
             })??,
         };
         answers::read(response).await
+    }
+}
+
+/// Puts a field into a body.
+pub(crate) fn set(body: &mut Value, field: &str, value: Value) {
+    if let Some(fields) = body.as_object_mut() {
+        fields.insert(field.to_owned(), value);
     }
 }
 

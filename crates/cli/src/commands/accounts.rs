@@ -3,11 +3,13 @@
 use http::Method;
 use serde_json::{Value, json};
 
-use super::{Asked, find, is, set};
+use super::{Asked, apply, find, is};
 use crate::{
     args::{Accounts, ListAccounts, Past},
+    client::set,
     exit::{Code, Result},
     print::{self, Column, Rows, Shape, clean, words},
+    sheets,
 };
 
 /// What a list of accounts shows.
@@ -20,34 +22,13 @@ pub(super) const SHAPE: Shape = Shape {
         Column::made("WHOSE", words::whose),
         Column::time("REMOVED", "/removedAt"),
     ],
-    csv: &[
-        Column::at("id", "/id"),
-        Column::at("externalId", "/externalId"),
-        Column::at("username", "/username"),
-        Column::at("email", "/email"),
-        Column::at("family", "/family"),
-        Column::at("connection", "/connection/name"),
-        Column::at("kind", "/connection/kind"),
-        Column::at("status", "/status"),
-        Column::at("person", "/person/email"),
-        Column::at("personLeft", "/person/left"),
-        Column::time("connectedAt", "/connectedAt"),
-        Column::at("serviceReason", "/service/reason"),
-        Column::at("serviceOwner", "/service/owner/email"),
-        Column::at("serviceReviewBy", "/service/reviewBy"),
-        Column::at("unowned", "/service/unowned"),
-        Column::at("decidedBy", "/decision/by"),
-        Column::time("decidedAt", "/decision/at"),
-        Column::at("because", "/decision/because"),
-        Column::at("hasMfa", "/hasMfa"),
-        Column::time("lastCheckedAt", "/lastCheckedAt"),
-        Column::time("removedAt", "/removedAt"),
-    ],
+    csv: sheets::COLUMNS,
 };
 
 pub(super) async fn run(asked: &Asked, accounts: Accounts) -> Result<Code> {
     match accounts {
         Accounts::List(wanted) => list(asked, wanted).await,
+        Accounts::Apply(wanted) => apply::run(asked, wanted).await,
         Accounts::Show { account, past } => show(asked, &account, &past).await,
         Accounts::Link { account, person, decision } => {
             let person = find::person_id(&asked.client, &person).await?;

@@ -1,6 +1,7 @@
 //! One file for each noun: what its commands ask the register, and what they print of the answer.
 
 mod accounts;
+mod apply;
 mod asking;
 mod companies;
 mod config;
@@ -98,13 +99,6 @@ impl Asked {
             print::line(&words())?;
         }
         Ok(Code::Done)
-    }
-}
-
-/// Puts a field into a body.
-fn set(body: &mut Value, field: &str, value: Value) {
-    if let Some(fields) = body.as_object_mut() {
-        fields.insert(field.to_owned(), value);
     }
 }
 

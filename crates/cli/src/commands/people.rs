@@ -12,7 +12,7 @@ use crate::{
 const SHAPE: Shape = Shape {
     table: &[
         Column::at("ID", "/id"),
-        Column::made("NAME", name),
+        Column::made("NAME", |person| words::name(person, "")),
         Column::at("ADDRESS", "/email"),
         Column::at("JOB", "/jobTitle"),
         Column::made("LEFT", left),
@@ -80,11 +80,6 @@ fn details(person: &Value) -> String {
         clean(&format!("  listed in {connection} as {id}{gone}"))
     }));
     lines.join("\n")
-}
-
-fn name(person: &Value) -> String {
-    let name = format!("{} {}", words::text(person, "/firstName"), words::text(person, "/lastName"));
-    name.trim().to_owned()
 }
 
 /// When they left; how sure that is.

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use super::{Asked, asking, find};
 use crate::{
     args::Undo,
+    client,
     exit::{Code, Failure, Result},
     print::{self, clean, words},
 };
@@ -93,10 +94,10 @@ impl Undoing<'_> {
     fn body(&self, dry_run: bool, batch: Option<&Value>) -> Value {
         let mut body = json!({ "dryRun": dry_run });
         if let Some(because) = &self.because {
-            super::set(&mut body, "reason", because.as_str().into());
+            client::set(&mut body, "reason", because.as_str().into());
         }
         if let Some(batch) = batch {
-            super::set(&mut body, "batch", batch.clone());
+            client::set(&mut body, "batch", batch.clone());
         }
         body
     }

@@ -1,12 +1,14 @@
 //! The one printer: lines, lists as tables, JSON or CSV. Everything that goes to standard output goes through here.
 
 mod cells;
+mod guard;
 mod lists;
 pub(crate) mod words;
 
 use std::io::{self, Write as _};
 
 pub(crate) use cells::{Column, clean};
+pub(crate) use guard::unguarded;
 pub(crate) use lists::{Rows, Shape, list};
 use serde_json::Value;
 

@@ -37,11 +37,16 @@ pub(crate) fn day(value: &Value, place: &str) -> String {
     clean(text.get(..10).unwrap_or(text))
 }
 
+/// First and last name of the person at that place; nothing for nobody.
+pub(crate) fn name(value: &Value, place: &str) -> String {
+    let names = ["firstName", "lastName"].map(|name| text(value, &format!("{place}/{name}")).to_owned());
+    names.join(" ").trim().to_owned()
+}
+
 /// A person: name and address, and whether they have left. Nothing for nobody.
 pub(crate) fn person(value: &Value, place: &str) -> String {
     let Some(person) = value.pointer(place).filter(|person| !person.is_null()) else { return String::new() };
-    let (first, last, email) = (text(person, "/firstName"), text(person, "/lastName"), text(person, "/email"));
-    let name = [first, last].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
+    let (name, email) = (name(person, ""), text(person, "/email"));
     let called = if name.is_empty() { email.to_owned() } else { format!("{name} <{email}>") };
     clean(&if is(person, "/left") { format!("{called} (has left)") } else { called })
 }

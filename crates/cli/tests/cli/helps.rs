@@ -18,6 +18,7 @@ helps! {
     unlink_names_the_word_of_the_api "accounts unlink --help";
     reset_tells_what_goes_and_what_stays "accounts reset --help";
     undo_tells_what_it_leaves_alone "undo --help";
+    apply_tells_what_may_be_edited "accounts apply --help";
     import_tells_what_the_whole_list_means "import accounts --help";
     serve_tells_its_settings "serve --help";
 }

@@ -7,5 +7,6 @@ mod helps;
 mod imports;
 mod outputs;
 mod servers;
+mod sheets;
 mod undoing;
 mod whose;

@@ -41,7 +41,7 @@ fn a_cell_that_a_spreadsheet_would_run_gets_an_apostrophe() {
     whose.fed("import accounts - --connection gh --format csv --kind GITHUB", list);
     let sheet = whose.done("accounts list --csv --sort id");
     let names: Vec<String> =
-        csv::Reader::from_reader(sheet.as_bytes()).records().map(|record| record.unwrap()[2].to_owned()).collect();
+        csv::Reader::from_reader(sheet.as_bytes()).records().map(|record| record.unwrap()[3].to_owned()).collect();
     assert_eq!(names, ["'=cmd()", "'+1", "'-1", "'@x", "plain"]);
     assert!(whose.done("accounts list --json").contains("\"=cmd()\""), "JSON stays as it is");
 }

@@ -141,7 +141,7 @@ impl Elements {
             scan.take(byte);
             text.push(byte);
             if text.len() > TEXT_LIMIT {
-                return Err(refusals::too_long(1, "1"));
+                return Err(refusals::too_long(1, "1", refusals::TEXT_LIMIT));
             }
         }
         serde_json::from_slice(&text).map_err(|_| refusals::row(self.line, "is not JSON"))

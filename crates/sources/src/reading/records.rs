@@ -13,7 +13,23 @@ use super::{
 /// The records of a CSV file. Lines end in LF or CRLF; empty lines are skipped.
 pub(crate) struct Records {
     input: Input,
+    dialect: Dialect,
     line: u64,
+}
+
+/// How the records of a file are written.
+#[derive(Clone, Copy)]
+pub(crate) struct Dialect {
+    /// What stands between two fields.
+    pub(crate) separator: u8,
+    /// Bytes that one field may have.
+    pub(crate) field_limit: usize,
+}
+
+impl Default for Dialect {
+    fn default() -> Self {
+        Self { separator: b',', field_limit: TEXT_LIMIT }
+    }
 }
 
 /// One record. Reused from row to row.
@@ -44,7 +60,12 @@ enum Place {
 impl Records {
     /// The records of this input.
     pub(crate) fn new(input: Input) -> Self {
-        Self { input, line: 1 }
+        Self::written(input, Dialect::default())
+    }
+
+    /// The records of this input, which are written like that.
+    pub(crate) fn written(input: Input, dialect: Dialect) -> Self {
+        Self { input, dialect, line: 1 }
     }
 
     /// Reads the next record; `false` at the end of the file.
@@ -59,7 +80,7 @@ impl Records {
             let mut whole = false;
             for byte in chunk {
                 used += 1;
-                whole = record.take(*byte)?;
+                whole = record.take(*byte, self.dialect)?;
                 self.line += u64::from(*byte == b'\n');
                 if whole {
                     break;
@@ -79,6 +100,11 @@ impl Records {
 }
 
 impl Record {
+    /// How many line feeds stand inside its fields.
+    pub(crate) fn inner_lines(&self) -> u64 {
+        self.text.iter().map(|byte| u64::from(*byte == b'\n')).sum()
+    }
+
     /// How many fields it has.
     pub(crate) fn len(&self) -> usize {
         self.ends.len()
@@ -103,18 +129,18 @@ impl Record {
     }
 
     /// Takes one byte; `true` when it ends the line. An empty line ends without any field.
-    fn take(&mut self, byte: u8) -> Result<bool, BadList> {
+    fn take(&mut self, byte: u8, dialect: Dialect) -> Result<bool, BadList> {
         match (self.place, byte) {
             (Place::Quoted, b'"') => self.place = Place::Closed,
-            (Place::Quoted, _) => self.push(byte)?,
+            (Place::Quoted, _) => self.push(byte, dialect)?,
             (Place::Return, b'\n') | (Place::Start | Place::Plain | Place::Closed, b'\n') => {
                 self.end_of_line()?;
                 return Ok(true);
             }
             (Place::Return, _) => return Err(self.refused("has a carriage return without a line feed behind it")),
-            (_, b',') => self.end_of_field()?,
+            (_, byte) if byte == dialect.separator => self.end_of_field()?,
             (Place::Closed, b'"') => {
-                self.push(byte)?;
+                self.push(byte, dialect)?;
                 self.place = Place::Quoted;
             }
             (Place::Start, b'"') => self.place = Place::Quoted,
@@ -127,17 +153,17 @@ impl Record {
             }
             (Place::Closed, _) => return Err(self.refused("has text behind a closing quote")),
             (Place::Start | Place::Plain, _) => {
-                self.push(byte)?;
+                self.push(byte, dialect)?;
                 self.place = Place::Plain;
             }
         }
         Ok(false)
     }
 
-    fn push(&mut self, byte: u8) -> Result<(), BadList> {
+    fn push(&mut self, byte: u8, dialect: Dialect) -> Result<(), BadList> {
         self.text.push(byte);
-        if self.text.len() - self.ends.last().copied().unwrap_or_default() > TEXT_LIMIT {
-            return Err(refusals::too_long(self.line, self.column()));
+        if self.text.len() - self.ends.last().copied().unwrap_or_default() > dialect.field_limit {
+            return Err(refusals::too_long(self.line, self.column(), dialect.field_limit));
         }
         self.fits()
     }

@@ -29,8 +29,8 @@ pub(crate) fn cell(line: u64, column: impl Into<String>, problem: impl Into<Stri
 }
 
 /// The text is longer than any may be.
-pub(crate) fn too_long(line: u64, column: impl Into<String>) -> BadList {
-    cell(line, column, format!("is longer than {TEXT_LIMIT} bytes; perhaps a quote is never closed"))
+pub(crate) fn too_long(line: u64, column: impl Into<String>, limit: usize) -> BadList {
+    cell(line, column, format!("is longer than {limit} bytes; perhaps a quote is never closed"))
 }
 
 /// The row is longer than any may be.
