@@ -28,6 +28,7 @@ pub(super) fn of(schema: &str) -> Value {
             { "op": "link", "account": 1, "person": 1 },
             { "op": "unlink", "account": 2, "reason": "it was a mistake" },
         ]}),
+        "ResetRequest" | "UndoRequest" => json!({ "reason": "the sheet was of last year", "dryRun": true }),
         "ConfirmRequest" => json!({ "missing": 12 }),
         "KeyRequest" => json!({
             "name": "api", "owner": "ada.lovelace@example.com", "permissions": [Permission::ReadAccounts.name()],

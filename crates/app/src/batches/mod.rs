@@ -68,16 +68,22 @@ impl App {
     /// When the caller may not, the company has no such batch, or somebody else began it.
     pub async fn batch(&self, caller: &Caller, going_on: Option<BatchId>) -> Result<BatchId> {
         caller.may(Permission::DecideAccounts)?;
-        let Some(batch) = going_on else {
-            let event = self.0.ids.events(1).await?.pop().ok_or_else(|| Error::bug("no id was given"))?;
-            return Ok(BatchId::alone(event));
-        };
+        if let Some(batch) = self.begun(caller, going_on).await? {
+            return Ok(batch);
+        }
+        let event = self.0.ids.events(1).await?.pop().ok_or_else(|| Error::bug("no id was given"))?;
+        Ok(BatchId::alone(event))
+    }
+
+    /// The batch, where the caller can go on with it.
+    pub(crate) async fn begun(&self, caller: &Caller, batch: Option<BatchId>) -> Result<Option<BatchId>> {
+        let Some(batch) = batch else { return Ok(None) };
         let company = caller.company.id;
         let read = work(move |tx| -> Work<'_, _, Error> {
             Box::pin(async move { Ok(batches::begun_by(tx, company, batch).await?) })
         });
         match self.0.pool.read(read).await? {
-            Some(actor) if actor == caller.actor => Ok(batch),
+            Some(actor) if actor == caller.actor => Ok(Some(batch)),
             Some(_) => Err(Error::invalid("batch must be one that you began yourself")),
             None => Err(Kind::Missing(Noun::Batch).into()),
         }

@@ -61,6 +61,7 @@ impl App {
         let entries = self.entries(caller.company.id, which, part).await?;
         let changes: Vec<_> = entries.entries.iter().map(|entry| undo(&entry.stored.link, &entry.made)).collect();
         if undoing.dry_run {
+            self.begun(caller, undoing.batch).await?;
             let planned = |change| if Option::is_some(change) { Outcome::Restored } else { Outcome::Skipped };
             return Ok(Undone { entries, outcomes: changes.iter().map(planned).collect(), batch: None });
         }

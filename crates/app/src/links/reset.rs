@@ -44,6 +44,7 @@ impl App {
     pub async fn reset(&self, caller: &Caller, reset: Reset) -> Result<Decided> {
         caller.may(Permission::DecideAccounts)?;
         if reset.dry_run {
+            self.begun(caller, reset.batch).await?;
             return self.rehearse_reset(caller.company.id, &reset).await;
         }
         let command = Command {

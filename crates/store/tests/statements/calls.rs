@@ -4,10 +4,12 @@ use domain::{
     Instant, Moment,
     companies::Company,
     events::Subject,
-    ids::{CompanyId, KeyId, PersonId},
+    ids::{AccountId, BatchId, CompanyId, EventId, KeyId, PersonId, RunId},
 };
 use store::{
-    Error, Result, Tx, accounts, attributes, checks, companies, connections,
+    Error, Result, Tx, accounts, attributes,
+    batches::{self, Together},
+    checks, companies, connections,
     db::{Engine, Work, work},
     events, history, keys, leaves, links, migrations, people, runs,
 };
@@ -25,7 +27,8 @@ pub(crate) async fn make(test: &TestApp) {
             of_accounts(tx, company.id).await?;
             of_people(tx, company.id).await?;
             of_keys(tx, company.id, now).await?;
-            of_events(tx, company.id).await
+            of_events(tx, company.id).await?;
+            of_batches(tx, company.id).await
         })
     });
     pool.write(all).await.unwrap();
@@ -88,4 +91,17 @@ async fn of_events(tx: &mut Tx, company: CompanyId) -> Result<()> {
     leaves::waiting(tx).await?;
     leaves::unnumbered(tx).await?;
     leaves::number(tx, company, 10).await.map(drop)
+}
+
+async fn of_batches(tx: &mut Tx, company: CompanyId) -> Result<()> {
+    let batch = BatchId::new(0);
+    batches::find(tx, company, batch).await?;
+    batches::begun_by(tx, company, batch).await?;
+    let links = [(AccountId::new(1), 1)];
+    batches::decisions(tx, company, &links).await?;
+    for together in [Together::Alone(EventId::new(0)), Together::Batch(batch), Together::Rules(RunId::new(0))] {
+        batches::spans(tx, company, together, 0, 1).await?;
+        batches::since(tx, company, together, &links).await?;
+    }
+    Ok(())
 }

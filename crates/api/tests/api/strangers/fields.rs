@@ -23,6 +23,7 @@ pub(crate) enum Names {
     /// By its name.
     ConnectionNamed,
     Run,
+    Batch,
     Key,
     Company,
     /// The address of a person or an account.
@@ -70,6 +71,7 @@ fn names(operation: &Operation, place: Place, name: &str) -> Option<Names> {
         (Place::Body, "owner") if operation.id == "createKey" => Names::Address,
         (Place::Body, "userId" | "person" | "owner") => Names::Person,
         (Place::Body, "account") => Names::Account,
+        (Place::Body, "batch") => Names::Batch,
         (Place::Body, _) if BODIES.contains(&name) || operation.path.ends_with("/upload/json") => Names::Nothing,
         _ => return None,
     })
@@ -109,7 +111,7 @@ const QUERIES: [&str; 29] = [
 ];
 
 /// Fields of bodies that say what or why. `name` is what something new will be called.
-const BODIES: [&str; 20] = [
+const BODIES: [&str; 21] = [
     "serviceAccount",
     "serviceAccountReason",
     "toggle",
@@ -130,6 +132,7 @@ const BODIES: [&str; 20] = [
     "expiresAt",
     "feature",
     "on",
+    "dryRun",
 ];
 
 fn of_path(path: &str) -> Option<Names> {
@@ -138,6 +141,7 @@ fn of_path(path: &str) -> Option<Names> {
         "users" | "people" => Names::Person,
         "connections" => Names::Connection,
         "runs" => Names::Run,
+        "batches" => Names::Batch,
         "keys" => Names::Key,
         _ => return None,
     })
@@ -146,6 +150,7 @@ fn of_path(path: &str) -> Option<Names> {
 fn of_cursor(operation: &str) -> Option<Names> {
     Some(match operation {
         "listAccounts" => Names::AmongAccounts,
+        "getBatch" | "undoBatch" | "undoRun" => Names::Account,
         "listAccountEvents" => Names::AmongEvents,
         "listDifferences" => Names::AmongDifferences,
         // Each company counts its events for itself, from 1.

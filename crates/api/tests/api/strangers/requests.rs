@@ -127,8 +127,12 @@ fn has(field: &Field, body: &Value) -> bool {
 
 /// What is ours of the sort that the path is about.
 fn own(field: &Field, ours: &Tenant) -> i64 {
-    let path = field.operation.path;
-    if path.contains("version-control") { ours.version_control[0] } else { ours.infrastructure[0] }
+    match field.operation.path {
+        path if path.contains("version-control") => ours.version_control[0],
+        path if path.contains("/runs/") => ours.linked_by,
+        path if path.contains("/batches/") => ours.batches[0],
+        _ => ours.infrastructure[0],
+    }
 }
 
 /// What else is asked for.
@@ -184,7 +188,9 @@ fn bodies(operation: &str, ours: &Tenant) -> Vec<Value> {
             one("mark", json!({ "serviceReason": "why", "owner": person })),
             one("unmark", json!({ "reason": "why" })),
             one("expect", json!({ "access": "push", "expected": true })),
+            json!({ "items": [{ "op": "unlink", "account": account }], "batch": ours.batches[0] }),
         ],
+        "resetAccount" | "undoBatch" | "undoRun" => vec![json!({ "dryRun": true, "batch": ours.batches[0] })],
         "confirmRun" => vec![json!({ "missing": ours.missing })],
         "createKey" => vec![json!({ "name": "new", "owner": "", "all": true })],
         "createCompany" => vec![json!({ "name": "new" })],

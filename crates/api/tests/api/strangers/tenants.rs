@@ -10,7 +10,8 @@ use domain::{
     permissions::Permissions,
     runs::{Scope, State},
 };
-use serde_json::Value;
+use http::Method;
+use serde_json::{Value, json};
 use testkit::{TestApp, importing};
 
 /// People of a company, and accounts of each of its connections.
@@ -32,6 +33,10 @@ pub(crate) struct Tenant {
     pub(crate) connections: Vec<i64>,
     /// Runs, of which one is held.
     pub(crate) runs: Vec<i64>,
+    /// The run in which the rule linked its infrastructure.
+    pub(crate) linked_by: i64,
+    /// Batches, the first of several decisions, the others of one.
+    pub(crate) batches: Vec<i64>,
     /// How many accounts the held run misses.
     pub(crate) missing: u64,
     /// Keys besides the one that it asks with.
@@ -102,16 +107,26 @@ impl Tenant {
         ] {
             *list = ids(test, &tenant.key, path).await;
         }
+        tenant.linked_by = tenant.runs[2];
         tenant.decide(test).await;
         tenant
     }
 
     /// Decisions of the key's owner, about other accounts than the first of each list.
     async fn decide(&mut self, test: &TestApp) {
+        let item = |account| json!({ "op": "expect", "account": account, "access": "admin", "expected": true });
+        let items: Vec<Value> = self.infrastructure[2..6].iter().map(item).collect();
         let link = format!("/api/v1/accounts/{}/link", self.infrastructure[1]);
         let mark = format!("/api/v1/accounts/{}/service", self.version_control[1]);
-        assert_eq!(test.put(&self.key, &link, &format!(r#"{{"person": {}}}"#, self.people[2])).await.status, 200);
-        assert_eq!(test.put(&self.key, &mark, r#"{"service": true, "serviceReason": "why"}"#).await.status, 200);
+        for (method, path, body) in [
+            (Method::POST, "/api/v1/accounts/bulk", json!({ "items": items })),
+            (Method::PUT, link.as_str(), json!({ "person": self.people[2] })),
+            (Method::PUT, mark.as_str(), json!({ "service": true, "serviceReason": "why" })),
+        ] {
+            let reply = test.send(&self.key, method, path, body.to_string().into()).await;
+            assert_eq!(reply.status, 200, "{}", reply.json());
+            self.batches.push(reply.json()["batch"].as_i64().unwrap());
+        }
         let events = test.get(&self.key, &format!("/api/v1/accounts/{}/events", self.infrastructure[0])).await.json();
         let happened = |event: &Value| {
             let at = Instant::parse(event["at"].as_str().unwrap()).unwrap();

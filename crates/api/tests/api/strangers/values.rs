@@ -46,6 +46,7 @@ fn named(field: &Field, tenant: &Tenant) -> Vec<String> {
         Names::Person => ids(&tenant.people),
         Names::Connection => ids(&tenant.connections),
         Names::Run => ids(&tenant.runs),
+        Names::Batch => ids(&tenant.batches),
         Names::Key => ids(&tenant.keys),
         Names::AmongEvents => tenant.happened.iter().map(|(at, id)| format!("{at}.{id}")).collect(),
         Names::AmongDifferences => tenant.infrastructure.iter().map(|id| format!("a.{id}")).collect(),
