@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Instant,
+    actors::Actor,
     ids::{CompanyId, ConnectionId, RunId},
 };
 
@@ -81,6 +82,8 @@ pub struct Run {
     pub started_at: Instant,
     /// When it ended.
     pub finished_at: Option<Instant>,
+    /// Who started it.
+    pub started_by: Actor,
     /// What was read and what came of it.
     pub manifest: Manifest,
     /// Rises by one with every event about it.

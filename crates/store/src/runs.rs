@@ -2,7 +2,6 @@
 
 use domain::{
     Instant,
-    actors::Actor,
     ids::{CompanyId, ConnectionId, RunId},
     runs::{Run, Scope, State},
 };
@@ -13,7 +12,7 @@ use crate::{
 };
 
 const COLUMNS: &str = "company_id, id, connection_id, scope, state, complete, link, observed_at, as_of, started_at, finished_at, \
-                       manifest, version, phase, cursor, step, actor";
+                       manifest, version, actor, phase, cursor, step";
 
 /// A run with how far it has come.
 #[derive(Clone, Debug)]
@@ -26,8 +25,6 @@ pub struct Stored {
     pub cursor: String,
     /// Rises with every write of the run.
     pub step: i64,
-    /// Who started it.
-    pub actor: Actor,
 }
 
 fn read(mut row: Row) -> Result<Stored> {
@@ -49,8 +46,9 @@ fn read(mut row: Row) -> Result<Stored> {
         finished_at: row.get()?,
         manifest: row.json()?,
         version: row.get()?,
+        started_by: row.json()?,
     };
-    Ok(Stored { run, phase: row.get()?, cursor: row.get()?, step: row.get()?, actor: row.json()? })
+    Ok(Stored { run, phase: row.get()?, cursor: row.get()?, step: row.get()? })
 }
 
 /// Adds a run.
@@ -81,7 +79,7 @@ pub async fn add(tx: &mut Tx, stored: &Stored) -> Result<()> {
         stored.phase.into(),
         stored.cursor.as_str().into(),
         stored.step.into(),
-        serde_json::to_string(&stored.actor).map_err(Error::corrupt)?.into(),
+        serde_json::to_string(&run.started_by).map_err(Error::corrupt)?.into(),
         serde_json::to_string(&run.manifest).map_err(Error::corrupt)?.into(),
         run.version.into(),
     ];

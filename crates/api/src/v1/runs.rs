@@ -29,8 +29,10 @@ pub(crate) async fn list(context: Context) -> Answer {
     let connection = params.id("connection")?.map(ConnectionId::new);
     let found = context.app.runs(&context.caller, connection, before, one_more(limit)).await?;
     let connections = context.app.connections_behind(&context.caller).await?;
+    let people = found.iter().filter_map(|run| run.started_by.person()).collect();
+    let people = context.app.people_behind(&context.caller, people).await?;
     let show = |run: &'_ runs::Run| run.id.to_string();
-    let page = page(&found, limit, show, |run| Ok(Run::of(run, connections.get(&run.connection))))?;
+    let page = page(&found, limit, show, |run| Ok(Run::of(run, connections.get(&run.connection), &people)))?;
     present::json(StatusCode::OK, &page)
 }
 
@@ -59,5 +61,6 @@ pub(super) const fn status(run: &runs::Run) -> StatusCode {
 /// The run as an answer.
 pub(super) async fn shown((app, caller): (&App, &Caller), run: &runs::Run, status: StatusCode) -> Answer {
     let connections = app.connections_behind(caller).await?;
-    present::json(status, &Run::of(run, connections.get(&run.connection)))
+    let people = app.people_behind(caller, run.started_by.person().into_iter().collect()).await?;
+    present::json(status, &Run::of(run, connections.get(&run.connection), &people))
 }

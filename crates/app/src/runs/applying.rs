@@ -104,7 +104,7 @@ async fn end(tx: &mut Tx, mut stored: Stored, events: &[EventId], now: Instant) 
     let stored = advance(tx, &stored, now).await?;
     let mut events = events.iter().copied();
     if let (true, Some(event)) = (changed, events.next()) {
-        let record = staging::record(&stored.run, stored.actor.clone());
+        let record = staging::record(&stored.run, stored.run.started_by.clone());
         let what = ("run.applied", staging::body(&stored.run));
         record.one(tx, event, staging::of(&stored.run), now, what).await?;
     }

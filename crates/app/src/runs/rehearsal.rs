@@ -30,7 +30,7 @@ impl App {
         (connection, read): (Option<Connection>, Read),
     ) -> Result<Run> {
         let company = caller.company.id;
-        let mut run = rehearsed(company, connection.as_ref(), import, list, read);
+        let mut run = rehearsed(caller, connection.as_ref(), import, list, read);
         run.started_at = self.now();
         let mut chunks = self.chunks(import, list);
         while let Some(rows) = chunks.next().await? {
@@ -97,9 +97,9 @@ async fn linked(tx: &mut Tx, company: CompanyId, rows: &[Row], known: &Known) ->
     Ok(seen.iter().filter(|seen| here.owner(seen.email.as_deref(), &seen.username).is_some()).count() as u64)
 }
 
-fn rehearsed(company: CompanyId, connection: Option<&Connection>, import: &Import, list: &Spooled, read: Read) -> Run {
+fn rehearsed(caller: &Caller, connection: Option<&Connection>, import: &Import, list: &Spooled, read: Read) -> Run {
     Run {
-        company,
+        company: caller.company.id,
         id: RunId::new(0),
         connection: connection.map_or(ConnectionId::new(0), |connection| connection.id),
         scope: import.scope,
@@ -110,6 +110,7 @@ fn rehearsed(company: CompanyId, connection: Option<&Connection>, import: &Impor
         as_of: connection::as_of(import, &read),
         started_at: domain::Instant::from_micros(0),
         finished_at: None,
+        started_by: caller.actor.clone(),
         manifest: staging::manifest(import, list, read),
         version: 0,
     }

@@ -89,10 +89,11 @@ impl App {
             as_of: connection::as_of(import, &read),
             started_at: self.now(),
             finished_at: None,
+            started_by: caller.actor.clone(),
             manifest: manifest(import, list, read),
             version: 0,
         };
-        let stored = Stored { run, phase: 0, cursor: String::new(), step: 0, actor: caller.actor.clone() };
+        let stored = Stored { run, phase: 0, cursor: String::new(), step: 0 };
         let begun = stored.clone();
         let begin = work(move |tx| -> Work<'_, bool, Error> {
             let stored = begun.clone();
@@ -143,7 +144,7 @@ impl App {
     /// Keeps the run until somebody confirms it.
     pub(super) async fn hold(&self, mut stored: Stored) -> Result<Run> {
         stored.run.state = State::Held;
-        let actor = stored.actor.clone();
+        let actor = stored.run.started_by.clone();
         let held = self.record_run(stored, "run.held", actor).await?.run;
         self.release(&held).await?;
         Ok(held)

@@ -1,7 +1,11 @@
 //! Runs.
 
+use std::collections::HashMap;
+
 use domain::{
     connections::Connection,
+    ids::PersonId,
+    people::Profile,
     runs::{self, Manifest, Scope, State},
 };
 use serde::Serialize;
@@ -10,7 +14,7 @@ use utoipa::{
     openapi::schema::{ArrayBuilder, Object, ObjectBuilder, SchemaType, Type},
 };
 
-use super::{ConnectionBrief, Moment, moment};
+use super::{Actor, ConnectionBrief, Moment, moment};
 
 /// One reading of a source.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -43,6 +47,8 @@ pub(crate) struct Run<'a> {
     /// When it ended.
     #[schema(required)]
     finished_at: Option<Moment>,
+    /// Who started it.
+    started_by: Actor<'a>,
     /// What was read and what came of it.
     #[schema(schema_with = manifest)]
     manifest: &'a Manifest,
@@ -52,7 +58,11 @@ pub(crate) struct Run<'a> {
 
 impl<'a> Run<'a> {
     /// The run of that connection, or a dry run of one that does not exist yet.
-    pub(crate) fn of(run: &'a runs::Run, connection: Option<&'a Connection>) -> Self {
+    pub(crate) fn of(
+        run: &'a runs::Run,
+        connection: Option<&'a Connection>,
+        people: &'a HashMap<PersonId, Profile>,
+    ) -> Self {
         let dry_run = run.id.get() == 0;
         let counts = run.manifest.counts;
         let done = counts.added + counts.changed + counts.unchanged + counts.returned + counts.removed;
@@ -70,6 +80,7 @@ impl<'a> Run<'a> {
             as_of: moment(run.as_of),
             started_at: Moment(run.started_at),
             finished_at: moment(run.finished_at),
+            started_by: Actor::of(&run.started_by, people),
             manifest: &run.manifest,
             applied: if dry_run { 0 } else { done },
         }
