@@ -32,9 +32,9 @@ const RESET: &str = "The link and the service mark go. Where a rule can decide, 
 /// `whose accounts …`
 #[derive(Debug, Subcommand)]
 pub(crate) enum Accounts {
-    /// List accounts
+    /// List accounts, or write them into a sheet that can be edited and applied
     List(ListAccounts),
-    /// Apply an edited sheet of accounts, as `accounts list --csv` wrote it
+    /// Apply an edited sheet of accounts, as `accounts list --csv` or `--xlsx` wrote it
     #[command(after_help = APPLY)]
     Apply(Apply),
     /// Show everything that is known of an account
@@ -118,7 +118,7 @@ pub(crate) enum Accounts {
 /// `whose accounts apply`
 #[derive(Args, Debug)]
 pub(crate) struct Apply {
-    /// The sheet; - reads standard input
+    /// The sheet, CSV or XLSX; - reads standard input
     pub(crate) file: PathBuf,
     /// Why it is so, for rows that do not say it themselves
     #[arg(long, value_name = "TEXT")]
@@ -203,4 +203,7 @@ pub(crate) struct ListAccounts {
     pub(crate) past: Past,
     #[command(flatten)]
     pub(crate) listed: Listed,
+    /// Write an XLSX file in place of the output. Every cell of it is text, so that no spreadsheet runs or rewrites any
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["csv", "json"])]
+    pub(crate) xlsx: Option<PathBuf>,
 }

@@ -81,7 +81,11 @@ async fn list(asked: &Asked, wanted: ListAccounts) -> Result<Code> {
     query.extend(wanted.family.map(|family| ("family", family)));
     query.extend(wanted.q.map(|q| ("q", q)));
     let rows = Rows::Pages(asked.client.list("/api/v1/accounts".to_owned(), query));
-    print::list(rows, &SHAPE, listed, asked.json).await.map(|()| Code::Done)
+    match wanted.xlsx {
+        Some(path) => print::book(rows, &SHAPE, listed.limit, &path).await,
+        None => print::list(rows, &SHAPE, listed, asked.json).await,
+    }
+    .map(|()| Code::Done)
 }
 
 async fn show(asked: &Asked, text: &str, past: &Past) -> Result<Code> {

@@ -1,7 +1,11 @@
-//! Lists: as a table, as one JSON array, or as CSV.
+//! Lists: as a table, as one JSON array, as CSV, or as XLSX.
 
-use std::io::{self, BufWriter, Write};
+use std::{
+    io::{self, BufWriter, Write},
+    path::Path,
+};
 
+use exports::Book;
 use serde_json::Value;
 
 use super::Column;
@@ -38,26 +42,42 @@ impl Rows<'_> {
 }
 
 /// Prints the rows. JSON and CSV are written as the rows come, so that long lists need little memory.
-pub(crate) async fn list(mut rows: Rows<'_>, shape: &Shape, listed: Listed, json: bool) -> Result<()> {
-    let mut form: Box<dyn Form> = if json {
+pub(crate) async fn list(rows: Rows<'_>, shape: &Shape, listed: Listed, json: bool) -> Result<()> {
+    let form: Box<dyn Form> = if json {
         Box::new(Array::new())
     } else if listed.csv {
         Box::new(Csv::new(shape.csv)?)
     } else {
         Box::new(Table::new(shape.table))
     };
-    let mut wanted = listed.limit.unwrap_or(usize::MAX);
+    write(rows, form, listed.limit).await
+}
+
+/// Writes the rows into an XLSX file, in place of one that is there.
+pub(crate) async fn book(rows: Rows<'_>, shape: &Shape, limit: Option<usize>, path: &Path) -> Result<()> {
+    let failed = |error: &io::Error| Failure::failed(format_args!("{} cannot be written: {error}", path.display()));
+    let mut book = Book::new("accounts", shape.csv).map_err(|error| failed(&error))?;
+    each(rows, limit, &mut |row| book.row(row).map_err(|error| failed(&error))).await?;
+    book.save(path).map_err(|error| failed(&error))
+}
+
+async fn write(rows: Rows<'_>, mut form: Box<dyn Form>, limit: Option<usize>) -> Result<()> {
+    each(rows, limit, &mut |row| form.row(row).map_err(|error| Failure::of_output(&error))).await?;
+    form.end().map_err(|error| Failure::of_output(&error))
+}
+
+/// Calls `tell` with each row.
+async fn each(mut rows: Rows<'_>, limit: Option<usize>, tell: &mut dyn FnMut(&Value) -> Result<()>) -> Result<()> {
+    let mut wanted = limit.unwrap_or(usize::MAX);
     while wanted > 0 {
         let page = rows.next(wanted).await?;
         if page.is_empty() {
             break;
         }
-        for row in page.iter().take(wanted) {
-            form.row(row).map_err(|error| Failure::of_output(&error))?;
-        }
+        page.iter().take(wanted).try_for_each(&mut *tell)?;
         wanted = wanted.saturating_sub(page.len());
     }
-    form.end().map_err(|error| Failure::of_output(&error))
+    Ok(())
 }
 
 /// A way to write a list.

@@ -1,15 +1,11 @@
 //! The one printer: lines, lists as tables, JSON or CSV. Everything that goes to standard output goes through here.
 
-mod cells;
-mod guard;
 mod lists;
-pub(crate) mod words;
 
 use std::io::{self, Write as _};
 
-pub(crate) use cells::{Column, clean};
-pub(crate) use guard::unguarded;
-pub(crate) use lists::{Rows, Shape, list};
+pub(crate) use exports::{Column, clean, unguarded, words};
+pub(crate) use lists::{Rows, Shape, book, list};
 use serde_json::Value;
 
 use crate::exit::{Failure, Result};

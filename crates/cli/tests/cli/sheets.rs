@@ -94,6 +94,25 @@ fn an_edited_sheet_is_shown_applied_as_one_batch_and_undone() {
 }
 
 #[test]
+fn a_workbook_is_a_sheet_too() {
+    let whose = Whose::with_accounts();
+    whose.done("accounts mark build --reason =nightly --owner grace@example.com --review-by 2027-01-31");
+    whose.done("accounts list --xlsx a.xlsx");
+    let ended = whose.words("accounts apply a.xlsx");
+    assert_eq!((ended.code, ended.out.as_str()), (0, "changed 0 accounts; refused 0 rows; left 6 rows as they are\n"));
+    whose.done("accounts unmark build");
+    let ended = whose.words("accounts apply a.xlsx --json");
+    assert_eq!(
+        (ended.code, ended.out.contains("\"applied\":0")),
+        (0, true),
+        "nobody edited what is old: {}",
+        ended.out
+    );
+    assert_eq!(whose.words("accounts list --xlsx no/folder/a.xlsx").code, 1);
+    assert_eq!(whose.words("accounts list --xlsx a.xlsx --csv").code, 2);
+}
+
+#[test]
 fn what_changed_since_and_what_is_not_understood_is_refused_by_its_row() {
     let whose = Whose::with_accounts();
     let mut sheet = Sheet::exported(&whose);

@@ -4,6 +4,7 @@
 //! separated fields by what its country uses, and ended lines in its own way. What it may have spoilt is refused.
 
 mod csv;
+mod xlsx;
 
 use domain::listings::BadList;
 
@@ -52,8 +53,9 @@ pub fn read(bytes: Vec<u8>, reader: &mut dyn Reader) -> Result<(), BadList> {
             Err(refusals::list("the sheet is UTF-16; save it as CSV in UTF-8 (in Excel: CSV UTF-8)"))
         }
         [0xD0, 0xCF, 0x11, 0xE0, ..] => {
-            Err(refusals::list("the sheet is an old or an encrypted Excel file; save it as CSV in UTF-8"))
+            Err(refusals::list("the sheet is an old or an encrypted Excel file; save it as XLSX, or as CSV in UTF-8"))
         }
+        [b'P', b'K', 3, 4, ..] => xlsx::read(bytes, reader),
         _ => csv::read(bytes, reader),
     }
 }

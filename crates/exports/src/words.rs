@@ -5,46 +5,46 @@ use serde_json::Value;
 use super::clean;
 
 /// The text at that place; nothing where there is none.
-pub(crate) fn text<'v>(value: &'v Value, place: &str) -> &'v str {
+pub fn text<'v>(value: &'v Value, place: &str) -> &'v str {
     value.pointer(place).and_then(Value::as_str).unwrap_or_default()
 }
 
 /// The number at that place.
-pub(crate) fn number(value: &Value, place: &str) -> Option<i64> {
+pub fn number(value: &Value, place: &str) -> Option<i64> {
     value.pointer(place).and_then(Value::as_i64)
 }
 
 /// Whether there is something other than null at that place.
-pub(crate) fn has(value: &Value, place: &str) -> bool {
+pub fn has(value: &Value, place: &str) -> bool {
     value.pointer(place).is_some_and(|value| !value.is_null())
 }
 
 /// Whether there is `true` at that place.
-pub(crate) fn is(value: &Value, place: &str) -> bool {
+pub fn is(value: &Value, place: &str) -> bool {
     value.pointer(place).and_then(Value::as_bool).unwrap_or_default()
 }
 
 /// The time at that place to the second, as `2026-05-01 10:00:00`; nothing where there is none.
-pub(crate) fn time(value: &Value, place: &str) -> String {
+pub fn time(value: &Value, place: &str) -> String {
     let text = text(value, place);
     let seconds = text.get(..19).unwrap_or(text);
     clean(&seconds.replace('T', " "))
 }
 
 /// The day of the time at that place.
-pub(crate) fn day(value: &Value, place: &str) -> String {
+pub fn day(value: &Value, place: &str) -> String {
     let text = text(value, place);
     clean(text.get(..10).unwrap_or(text))
 }
 
 /// First and last name of the person at that place; nothing for nobody.
-pub(crate) fn name(value: &Value, place: &str) -> String {
+pub fn name(value: &Value, place: &str) -> String {
     let names = ["firstName", "lastName"].map(|name| text(value, &format!("{place}/{name}")).to_owned());
     names.join(" ").trim().to_owned()
 }
 
 /// A person: name and address, and whether they have left. Nothing for nobody.
-pub(crate) fn person(value: &Value, place: &str) -> String {
+pub fn person(value: &Value, place: &str) -> String {
     let Some(person) = value.pointer(place).filter(|person| !person.is_null()) else { return String::new() };
     let (name, email) = (name(person, ""), text(person, "/email"));
     let called = if name.is_empty() { email.to_owned() } else { format!("{name} <{email}>") };
@@ -52,7 +52,7 @@ pub(crate) fn person(value: &Value, place: &str) -> String {
 }
 
 /// Who did something: a person and how that is known, or a part of the register.
-pub(crate) fn actor(value: &Value, place: &str) -> String {
+pub fn actor(value: &Value, place: &str) -> String {
     let Some(actor) = value.pointer(place).filter(|actor| !actor.is_null()) else { return String::new() };
     let (who, os) = (person(actor, "/person"), clean(text(actor, "/os")));
     match (text(actor, "/kind"), who.is_empty()) {
@@ -66,7 +66,7 @@ pub(crate) fn actor(value: &Value, place: &str) -> String {
 }
 
 /// Whose an account is, in a few words; a dash while nobody knows.
-pub(crate) fn whose(account: &Value) -> String {
+pub fn whose(account: &Value) -> String {
     if has(account, "/person") {
         return person(account, "/person");
     }
@@ -83,7 +83,7 @@ pub(crate) fn whose(account: &Value) -> String {
 }
 
 /// What is decided about an account, in a few words.
-pub(crate) fn decided(state: &Value) -> String {
+pub fn decided(state: &Value) -> String {
     if has(state, "/person") {
         return person(state, "/person");
     }
@@ -98,7 +98,7 @@ pub(crate) fn decided(state: &Value) -> String {
 }
 
 /// What differs between two states of what is decided about an account.
-pub(crate) fn differences(before: &Value, after: &Value) -> Vec<String> {
+pub fn differences(before: &Value, after: &Value) -> Vec<String> {
     let by = |state: &Value| match text(state, "/decidedBy") {
         "" => "decided by nobody".to_owned(),
         by => format!("decided by {} {}", if by == "human" { "a" } else { "the" }, clean(by)),
@@ -117,7 +117,7 @@ fn expected(state: &Value) -> String {
 }
 
 /// The beginning of a text, on one line.
-pub(crate) fn short(text: &str) -> String {
+pub fn short(text: &str) -> String {
     const MOST: usize = 60;
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let cut: String = line.chars().take(MOST).collect();
@@ -125,7 +125,7 @@ pub(crate) fn short(text: &str) -> String {
 }
 
 /// So many of them.
-pub(crate) fn count(many: usize, noun: &str) -> String {
+pub fn count(many: usize, noun: &str) -> String {
     if many == 1 { format!("1 {noun}") } else { format!("{many} {noun}s") }
 }
 

@@ -6,9 +6,9 @@ use super::{guard::guarded, words};
 
 /// A column of a list.
 #[derive(Clone, Copy)]
-pub(crate) struct Column {
+pub struct Column {
     /// Its title.
-    pub(crate) title: &'static str,
+    pub title: &'static str,
     cell: Cell,
 }
 
@@ -21,22 +21,22 @@ enum Cell {
 
 impl Column {
     /// Shows what is at that place (RFC 6901) in the row.
-    pub(crate) const fn at(title: &'static str, place: &'static str) -> Self {
+    pub const fn at(title: &'static str, place: &'static str) -> Self {
         Self { title, cell: Cell::At(place) }
     }
 
     /// Shows the time at that place in the row: in tables to the second, in CSV as it is.
-    pub(crate) const fn time(title: &'static str, place: &'static str) -> Self {
+    pub const fn time(title: &'static str, place: &'static str) -> Self {
         Self { title, cell: Cell::Time(place) }
     }
 
     /// Shows what the function makes of the row.
-    pub(crate) const fn made(title: &'static str, make: fn(&Value) -> String) -> Self {
+    pub const fn made(title: &'static str, make: fn(&Value) -> String) -> Self {
         Self { title, cell: Cell::Made(make) }
     }
 
     /// For people.
-    pub(super) fn shown(&self, row: &Value) -> String {
+    pub fn shown(&self, row: &Value) -> String {
         match self.cell {
             Cell::At(place) => clean(&plain(row.pointer(place))),
             Cell::Time(place) => words::time(row, place),
@@ -45,7 +45,7 @@ impl Column {
     }
 
     /// For spreadsheets.
-    pub(crate) fn guarded(&self, row: &Value) -> String {
+    pub fn guarded(&self, row: &Value) -> String {
         guarded(match self.cell {
             Cell::At(place) | Cell::Time(place) => plain(row.pointer(place)),
             Cell::Made(make) => make(row),
@@ -65,7 +65,7 @@ fn plain(value: Option<&Value>) -> String {
 }
 
 /// The text without anything that a terminal obeys: what sources say must not move the cursor or turn lines around.
-pub(crate) fn clean(text: &str) -> String {
+pub fn clean(text: &str) -> String {
     let obeyed = |letter: char| {
         letter.is_control()
             || matches!(letter, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')

@@ -6,12 +6,12 @@
 const BEGINNINGS: [char; 7] = ['=', '+', '-', '@', '\t', '\r', '\n'];
 
 /// The text as it goes into a spreadsheet.
-pub(super) fn guarded(cell: String) -> String {
+pub(crate) fn guarded(cell: String) -> String {
     if begins_a_formula(&cell) { format!("'{cell}") } else { cell }
 }
 
 /// The text without the guard, where it has one.
-pub(crate) fn unguarded(cell: &str) -> &str {
+pub fn unguarded(cell: &str) -> &str {
     cell.strip_prefix('\'').filter(|text| begins_a_formula(text)).unwrap_or(cell)
 }
 
