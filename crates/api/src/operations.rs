@@ -146,6 +146,7 @@ operations! {
     "listCompanies" GET "/api/v1/companies" Some(P::ManageCompanies), None, Nothing, v1::companies::list;
     "createCompany" POST "/api/v1/companies" Some(P::ManageCompanies), None, SMALL, v1::companies::create;
     "setFeature" PUT "/api/v1/companies/{name}/features" Some(P::ManageCompanies), None, SMALL, v1::companies::feature;
+    "setCompany" PUT "/api/v1/companies/{name}/settings" Some(P::ManageCompanies), None, SMALL, v1::companies::set;
     "publishTerms" POST "/api/v1/terms" Some(P::ManageCompanies), None, Nothing, v1::companies::publish_terms;
     "acceptTerms" POST "/api/v1/terms/acceptance" Some(P::AcceptTerms), None, Nothing, v1::companies::accept_terms;
 }

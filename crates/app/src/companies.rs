@@ -1,7 +1,7 @@
 //! Companies: made by the operator, with their features and terms.
 
 use domain::{
-    companies::{Company, DEFAULT, Feature, check_name},
+    companies::{Company, DEFAULT, Feature, Setting, Settings, check_name},
     events::Subject,
     ids::{CompanyId, Noun},
     permissions::Permission,
@@ -91,9 +91,17 @@ impl App {
             let record = Record { company: id, ..record.clone() };
             Box::pin(async move {
                 let terms_accepted = store::companies::terms(tx).await?;
-                let company = Company { id, name, created_at: now, terms_accepted, lacks: Vec::new(), epoch: 0 };
+                let company = Company {
+                    id,
+                    name,
+                    created_at: now,
+                    terms_accepted,
+                    lacks: Vec::new(),
+                    settings: Settings::default(),
+                    epoch: 0,
+                };
                 store::companies::add(tx, &company, &salt).await.map_err(taken)?;
-                let what = ("company.created", digests::canonical(&serde_json::json!({ "terms": terms_accepted })));
+                let what = ("company.created", body(&company, None));
                 for event in event {
                     record.one(tx, event, (Subject::Company(id.get()), 0), now, what.clone()).await?;
                 }
@@ -115,6 +123,19 @@ impl App {
                 company.lacks.push(feature);
                 company.lacks.sort_unstable();
             }
+        })
+        .await
+    }
+
+    /// Sets what a company's findings are measured by.
+    ///
+    /// # Errors
+    /// When the caller may not, there is no such company, or something is beyond what is of use.
+    pub async fn set_company(&self, caller: &Caller, name: &str, setting: Setting) -> Result<Company> {
+        caller.may(Permission::ManageCompanies)?;
+        setting.over(&Settings::default()).check()?;
+        self.change_company(caller, name, "company.settings", move |company, _| {
+            company.settings = setting.over(&company.settings);
         })
         .await
     }
@@ -150,12 +171,10 @@ impl App {
                     return Ok(company);
                 }
                 let version = store::companies::update(tx, &company).await?;
-                let body =
-                    digests::canonical(&serde_json::json!({ "lacks": company.lacks, "terms": company.terms_accepted }));
                 let record = Record { company: company.id, ..record };
                 for event in event {
                     let of = (Subject::Company(company.id.get()), version);
-                    record.one(tx, event, of, now, (kind, body.clone())).await?;
+                    record.one(tx, event, of, now, (kind, body(&company, None))).await?;
                 }
                 Ok(company)
             })
@@ -183,8 +202,7 @@ impl App {
                 let next = store::companies::update(tx, &company).await?;
                 for event in event {
                     let of = (Subject::Company(company.id.get()), next);
-                    let body = digests::canonical(&serde_json::json!({ "published": version }));
-                    record.one(tx, event, of, now, ("terms.published", body)).await?;
+                    record.one(tx, event, of, now, ("terms.published", body(&company, Some(version)))).await?;
                 }
                 Ok(version)
             })
@@ -201,4 +219,17 @@ fn taken(failed: store::Error) -> Error {
         store::error::Kind::Conflict => Error::conflict("a company of that name exists already"),
         _ => failed.into(),
     }
+}
+
+/// The state of a company, as its events hold it; with the terms that it published then.
+fn body(company: &Company, published: Option<i64>) -> String {
+    let mut body = serde_json::json!({
+        "lacks": company.lacks,
+        "settings": company.settings,
+        "terms": company.terms_accepted,
+    });
+    if let (Some(version), Some(fields)) = (published, body.as_object_mut()) {
+        fields.insert("published".to_owned(), version.into());
+    }
+    digests::canonical(&body)
 }

@@ -23,6 +23,7 @@ pub mod people;
 pub mod permissions;
 pub mod runs;
 pub mod texts;
+pub mod zones;
 
 pub use instants::Instant;
 pub use invalid::Invalid;

@@ -12,7 +12,7 @@ use crate::{
     db::{Row, Statement},
 };
 
-const COLUMNS: &str = "id, name, created_at, terms_accepted, lacks, epoch";
+const COLUMNS: &str = "id, name, created_at, terms_accepted, lacks, settings, epoch";
 
 fn read(mut row: Row) -> Result<Company> {
     Ok(Company {
@@ -21,6 +21,7 @@ fn read(mut row: Row) -> Result<Company> {
         created_at: row.get()?,
         terms_accepted: row.get()?,
         lacks: row.json::<Vec<Feature>>()?,
+        settings: row.json()?,
         epoch: row.get()?,
     })
 }
@@ -30,22 +31,23 @@ fn read(mut row: Row) -> Result<Company> {
 /// # Errors
 /// A conflict when one of that name exists.
 pub async fn add(tx: &mut Tx, company: &Company, salt: &str) -> Result<()> {
-    let sql = "INSERT INTO companies (id, name, name_key, salt, terms_accepted, lacks, epoch, leaves, version, created_at) \
-               VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0, 0, 0, ?7)";
+    let sql = "INSERT INTO companies (id, name, name_key, salt, terms_accepted, lacks, settings, epoch, leaves, version, \
+               created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 0, 0, 0, ?8)";
     let values = [
         company.id.into(),
         company.name.as_str().into(),
         texts::key(&company.name).into(),
         salt.into(),
         company.terms_accepted.into(),
-        lacks(&company.lacks)?.into(),
+        json(&company.lacks)?.into(),
+        json(&company.settings)?.into(),
         company.created_at.into(),
     ];
     tx.execute(Statement::new(sql, values)).await.map(drop)
 }
 
-fn lacks(features: &[Feature]) -> Result<String> {
-    serde_json::to_string(features).map_err(Error::corrupt)
+fn json(value: &impl serde::Serialize) -> Result<String> {
+    serde_json::to_string(value).map_err(Error::corrupt)
 }
 
 /// The company of that name, in any case.
@@ -92,14 +94,19 @@ pub async fn salt(tx: &mut Tx, company: CompanyId) -> Result<String> {
     tx.one(Statement::new("SELECT salt FROM companies WHERE id = ?1", [company.into()])).await?.get()
 }
 
-/// Changes what its plan lacks and which terms it has accepted; gives its new version.
+/// Changes what its plan lacks, its settings and which terms it has accepted; gives its new version.
 ///
 /// # Errors
 /// When the database cannot be written.
 pub async fn update(tx: &mut Tx, company: &Company) -> Result<i64> {
-    let sql =
-        "UPDATE companies SET lacks = ?2, terms_accepted = ?3, version = version + 1 WHERE id = ?1 RETURNING version";
-    let values = [company.id.into(), lacks(&company.lacks)?.into(), company.terms_accepted.into()];
+    let sql = "UPDATE companies SET lacks = ?2, settings = ?3, terms_accepted = ?4, version = version + 1 WHERE id = ?1 \
+               RETURNING version";
+    let values = [
+        company.id.into(),
+        json(&company.lacks)?.into(),
+        json(&company.settings)?.into(),
+        company.terms_accepted.into(),
+    ];
     tx.one(Statement::new(sql, values)).await?.get()
 }
 

@@ -15,7 +15,7 @@ pub(super) const TAGS: [(&str, &str); 10] = [
     ("Sources", "Connections, imports and runs."),
     ("Events", "What happened, in order."),
     ("Keys", "API keys."),
-    ("Companies", "Companies, their features and terms."),
+    ("Companies", "Companies, their features, settings and terms."),
     ("Session", "Who asks."),
 ];
 
@@ -163,6 +163,8 @@ described! {
     "createCompany", "Companies", "Make a company", with::none, Taking("CompanyRequest"), 201 Giving("Company");
     "setFeature", "Companies", "Give a company a feature, or take it", with::none, Taking("FeatureRequest"),
         200 Giving("Company");
+    "setCompany", "Companies", "Set what a company's findings are measured by; what is left out stays", with::none,
+        Taking("SettingsRequest"), 200 Giving("Company");
     "publishTerms", "Companies", "Publish new terms, which every company must accept", with::none, Nothing,
         200 Giving("Terms");
     "acceptTerms", "Companies", "Accept the terms in force", with::none, Nothing, 200 Giving("Company");

@@ -1,9 +1,16 @@
 //! Schemas of the bodies that our own API takes. What is accepted is decided by [`crate::v1`]; these describe it.
 
-use domain::{companies::Feature, ids, permissions::Permission};
+use domain::{
+    companies::{Feature, Settings},
+    ids,
+    permissions::Permission,
+};
 use serde_json::{Map, Value, json};
 
-use crate::{body::REASON_LENGTH, v1::fields::ACCESSES};
+use crate::{
+    body::REASON_LENGTH,
+    v1::{companies::ZONE, fields::ACCESSES},
+};
 
 /// Text that can be stored: without U+0000.
 pub(super) const STORABLE: &str = r"^[^\u0000]*$";
@@ -48,6 +55,17 @@ pub(super) fn all() -> Vec<(&'static str, Value)> {
             object(
                 &[("feature", json!({ "type": "string", "enum": Feature::ALL.map(Feature::name) })), ("on", flag())],
                 &[],
+            ),
+        ),
+        (
+            "SettingsRequest",
+            object(
+                &[],
+                &[
+                    ("timeZone", json!({ "type": "string", "minLength": 1, "maxLength": ZONE, "pattern": FILLED })),
+                    ("offboardingSla", json!({ "type": "integer", "minimum": 0, "maximum": Settings::LONGEST_SLA })),
+                    ("staleAfter", json!({ "type": "integer", "minimum": 1, "maximum": Settings::LONGEST_STALE })),
+                ],
             ),
         ),
     ]

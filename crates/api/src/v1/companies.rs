@@ -1,26 +1,34 @@
 //! Companies: their features and terms.
 
 use app::App;
-use domain::companies::{self, Feature};
+use domain::{
+    companies::{self, Feature, Setting},
+    zones::Zone,
+};
 use http::StatusCode;
 
 use super::{
-    cursors,
+    cursors, fields,
     lists::{limit, page},
     wire::{Company, Terms},
 };
 use crate::{
-    body::{Field, parse_object},
+    body::{Field, Given, parse_object},
     context::Context,
     operations::Answer,
     present,
+    problems::Problem,
     query::Params,
 };
 
 const CREATE: [Field; 1] = [Field::required("name")];
 const FEATURE: [Field; 2] = [Field::required("feature"), Field::required("on")];
+const SETTINGS: [Field; 3] =
+    [Field::optional("timeZone"), Field::optional("offboardingSla"), Field::optional("staleAfter")];
 /// The longest name of a company, in characters.
 const NAME: usize = 100;
+/// The longest name of a time zone, in characters.
+pub(crate) const ZONE: usize = 64;
 
 /// A page of companies, in the order of their ids.
 pub(crate) async fn list(context: Context) -> Answer {
@@ -50,6 +58,26 @@ pub(crate) async fn feature(mut context: Context) -> Answer {
     let feature = object.choice("feature", &Feature::ALL.map(|feature| (feature.name(), feature)))?;
     let on = object.flag("on")?;
     let company = context.app.set_feature(&context.caller, &name, feature, on).await?;
+    shown(&context.app, &company, StatusCode::OK).await
+}
+
+/// Sets what a company's findings are measured by.
+pub(crate) async fn set(mut context: Context) -> Answer {
+    let name = context.text("name")?;
+    let body = context.body().await?;
+    let object = parse_object(&body, &SETTINGS)?;
+    let zone =
+        |name: &str| Zone::parse(name).ok_or_else(|| Problem::field("timeZone", "must be a zone as Europe/Berlin"));
+    let time_zone = match object.given("timeZone") {
+        Given::Absent => None,
+        _ => Some(zone(object.text("timeZone", ZONE)?)?),
+    };
+    let setting = Setting {
+        time_zone,
+        offboarding_sla: fields::whole(&object, "offboardingSla", 0..=companies::Settings::LONGEST_SLA)?,
+        stale_after: fields::whole(&object, "staleAfter", 1..=companies::Settings::LONGEST_STALE)?,
+    };
+    let company = context.app.set_company(&context.caller, &name, setting).await?;
     shown(&context.app, &company, StatusCode::OK).await
 }
 

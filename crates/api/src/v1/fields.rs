@@ -1,5 +1,7 @@
 //! Fields that bodies of our own API share, beyond those of [`crate::body`].
 
+use std::{fmt, ops::RangeInclusive};
+
 use domain::{
     Instant,
     ids::{BatchId, PersonId},
@@ -74,4 +76,19 @@ pub(super) fn count(object: &Object<'_>, name: &str) -> Result<u64, Problem> {
         _ => None,
     };
     count.ok_or_else(|| Problem::field(name, "must be a whole number of at least 0"))
+}
+
+/// A whole number in that range that may be left out.
+pub(super) fn whole<T>(object: &Object<'_>, name: &str, range: RangeInclusive<T>) -> Result<Option<T>, Problem>
+where
+    T: TryFrom<i64> + PartialOrd + fmt::Display,
+{
+    let number = match object.given(name) {
+        Given::Absent => return Ok(None),
+        Given::Value(Json::Number(number)) => number.whole().and_then(|number| T::try_from(number).ok()),
+        _ => None,
+    };
+    let (least, most) = (range.start(), range.end());
+    let rule = || Problem::field(name, &format!("must be a whole number from {least} to {most}"));
+    number.filter(|number| range.contains(number)).map(Some).ok_or_else(rule)
 }

@@ -18,6 +18,7 @@ mod personnel;
 mod replay;
 mod rights;
 mod runs;
+mod settings;
 mod sorting;
 mod strangers;
 mod users;

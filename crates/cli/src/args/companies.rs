@@ -29,8 +29,28 @@ pub(crate) enum Companies {
         #[arg(long, value_name = "FEATURE", value_parser = features())]
         take: Vec<String>,
     },
+    /// Set what the company's findings are measured by, or show it
+    #[command(
+        after_help = "The company is the one that --company names. What is not given stays; without a flag, the settings \
+                            are shown."
+    )]
+    Set(Setting),
     /// Show which terms are in force and which are accepted; publish new ones, or accept them
     Terms(Terms),
+}
+
+/// `whose companies set`
+#[derive(Args, Clone, Debug)]
+pub(crate) struct Setting {
+    /// The time zone of its days, as Europe/Berlin [at first: UTC]
+    #[arg(long, value_name = "ZONE")]
+    pub(crate) time_zone: Option<String>,
+    /// The business days (Monday to Friday) after somebody's last one within which their accounts must be off [at first: 1]
+    #[arg(long, value_name = "DAYS")]
+    pub(crate) offboarding_sla: Option<u8>,
+    /// The days after which the last whole list of a connection is too old [at first: 7]
+    #[arg(long, value_name = "DAYS")]
+    pub(crate) stale_after: Option<u16>,
 }
 
 /// `whose companies terms`

@@ -13,7 +13,7 @@ mod undo;
 
 pub(crate) use accounts::{Accounts, Apply, ListAccounts};
 use clap::{Args, Parser, Subcommand};
-pub(crate) use companies::{Companies, Terms};
+pub(crate) use companies::{Companies, Setting, Terms};
 pub(crate) use diff::Diff;
 pub(crate) use events::Events;
 pub(crate) use global::{Global, Listed, Past};
@@ -68,7 +68,7 @@ pub(crate) enum Command {
     Events(Events),
     /// Show what is otherwise than at an earlier moment
     Diff(Diff),
-    /// Make companies, give and take features, publish and accept terms
+    /// Make companies, their settings and features; publish and accept terms
     #[command(subcommand)]
     Companies(Companies),
     /// Make, list and revoke API keys

@@ -1,11 +1,11 @@
 //! `whose companies …`
 
 use http::Method;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::Asked;
 use crate::{
-    args::{Companies, Terms},
+    args::{Companies, Setting, Terms},
     client::encoded,
     exit::{Code, Failure, Result},
     print::{self, Column, Rows, Shape, clean, words},
@@ -26,6 +26,9 @@ const SHAPE: Shape = Shape {
         Column::at("lacks", "/lacks"),
         Column::at("termsAccepted", "/termsAccepted"),
         Column::at("termsInForce", "/termsInForce"),
+        Column::at("timeZone", "/settings/timeZone"),
+        Column::at("offboardingSla", "/settings/offboardingSla"),
+        Column::at("staleAfter", "/settings/staleAfter"),
         Column::time("createdAt", "/createdAt"),
     ],
 };
@@ -41,6 +44,7 @@ pub(super) async fn run(asked: &Asked, companies: Companies) -> Result<Code> {
             print::list(rows, &SHAPE, listed, asked.json).await.map(|()| Code::Done)
         }
         Companies::Features { name, give, take } => features(asked, &name, (give, take)).await,
+        Companies::Set(setting) => set(asked, setting).await,
         Companies::Terms(wanted) => terms(asked, wanted).await,
     }
 }
@@ -79,6 +83,33 @@ async fn find(asked: &Asked, name: &str) -> Result<Value> {
     let all = asked.client.list("/api/v1/companies".to_owned(), Vec::new()).all().await?;
     let found = all.into_iter().find(|company| domain::texts::key(words::text(company, "/name")) == wanted);
     found.ok_or_else(|| Failure::new(Code::NoSuch, "there is no such company; see `whose companies list`"))
+}
+
+async fn set(asked: &Asked, setting: Setting) -> Result<Code> {
+    let whoami = asked.client.get("/api/v1/whoami", &Vec::new()).await?;
+    let name = words::text(&whoami, "/company/name");
+    let given = [
+        ("timeZone", setting.time_zone.map(Value::from)),
+        ("offboardingSla", setting.offboarding_sla.map(Value::from)),
+        ("staleAfter", setting.stale_after.map(Value::from)),
+    ];
+    let body: Map<String, Value> =
+        given.into_iter().filter_map(|(field, value)| Some((field.to_owned(), value?))).collect();
+    let company = if body.is_empty() {
+        find(asked, name).await?
+    } else {
+        let path = format!("/api/v1/companies/{}/settings", encoded(name));
+        asked.client.send(Method::PUT, &path, &body.into()).await?
+    };
+    asked.answer(&company, || {
+        let number = |place| words::number(&company, place).unwrap_or_default();
+        format!(
+            "time zone: {}\noffboarding SLA: {} business days\nlists are stale after: {} days",
+            clean(words::text(&company, "/settings/timeZone")),
+            number("/settings/offboardingSla"),
+            number("/settings/staleAfter")
+        )
+    })
 }
 
 async fn terms(asked: &Asked, wanted: Terms) -> Result<Code> {

@@ -109,6 +109,24 @@ fn terms_stop_everything_until_they_are_accepted() {
 }
 
 #[test]
+fn a_company_is_set_flag_by_flag() {
+    let whose = Whose::with_accounts();
+    assert_eq!(
+        whose.done("companies set"),
+        "time zone: UTC\noffboarding SLA: 1 business days\nlists are stale after: 7 days\n"
+    );
+    whose.done("companies set --time-zone Europe/Berlin");
+    let set = json(&whose.done("companies set --offboarding-sla 0 --stale-after 14 --json"));
+    assert_eq!(
+        set["settings"],
+        serde_json::json!({ "timeZone": "Europe/Berlin", "offboardingSla": 0, "staleAfter": 14 })
+    );
+    let refused = whose.words("companies set --time-zone Nowhere");
+    assert!(refused.code == 1 && refused.err.contains("timeZone must be a zone"), "{}", refused.err);
+    assert_eq!(whose.words("companies set --offboarding-sla 300").code, 2);
+}
+
+#[test]
 fn the_installation_is_looked_after() {
     let whose = Whose::with_accounts();
     assert_eq!(whose.done("db check"), "what is stored holds together\n");

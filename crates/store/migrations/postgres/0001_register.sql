@@ -18,6 +18,7 @@ CREATE TABLE companies (
     salt TEXT COLLATE "C" NOT NULL,
     terms_accepted BIGINT NOT NULL,
     lacks TEXT COLLATE "C" NOT NULL,
+    settings TEXT COLLATE "C" NOT NULL,
     epoch BIGINT NOT NULL,
     leaves BIGINT NOT NULL,
     version BIGINT NOT NULL,

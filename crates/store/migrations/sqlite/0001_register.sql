@@ -18,6 +18,7 @@ CREATE TABLE companies (
     salt TEXT NOT NULL,
     terms_accepted INTEGER NOT NULL,
     lacks TEXT NOT NULL,
+    settings TEXT NOT NULL,
     epoch INTEGER NOT NULL,
     leaves INTEGER NOT NULL,
     version INTEGER NOT NULL,

@@ -60,12 +60,27 @@ pub(crate) struct Company<'a> {
     lacks: Vec<&'static str>,
     /// The features that it has.
     features: Vec<&'static str>,
+    /// What its findings are measured by.
+    settings: Settings<'a>,
     /// The version of the terms that it accepted last.
     terms_accepted: i64,
     /// The version of the terms in force.
     terms_in_force: i64,
     /// When it was made.
     created_at: Moment,
+}
+
+/// What a company's findings are measured by.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = CompanySettings)]
+pub(crate) struct Settings<'a> {
+    /// The time zone of its days, as `Europe/Berlin`.
+    time_zone: &'a str,
+    /// The business days after somebody's last one within which their accounts must be off.
+    offboarding_sla: u8,
+    /// The days after which the last whole list of a connection is too old.
+    stale_after: u16,
 }
 
 /// Who asks.
@@ -165,6 +180,11 @@ impl<'a> Company<'a> {
             name: &company.name,
             lacks: company.lacks.iter().map(|feature| feature.name()).collect(),
             features: has.map(Feature::name).collect(),
+            settings: Settings {
+                time_zone: company.settings.time_zone.name(),
+                offboarding_sla: company.settings.offboarding_sla,
+                stale_after: company.settings.stale_after,
+            },
             terms_accepted: company.terms_accepted,
             terms_in_force,
             created_at: Moment(company.created_at),
