@@ -48,6 +48,7 @@ impl Record {
             company: self.company,
             id,
             subject: of.0,
+            person: None,
             version: of.1,
             at,
             observed_at: self.observed_at,

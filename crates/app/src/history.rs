@@ -97,7 +97,7 @@ impl App {
         caller.may(Permission::ReadAccounts)?;
         self.check_moment(moment)?;
         let company = caller.company.id;
-        let meant = self.meant(company, text, moment).await?;
+        let meant = self.meant(company, text).await?;
         let mut answer = self.these_as_of(company, meant.named, moment).await?;
         for some in meant.theirs.chunks(usize::try_from(CHUNK).unwrap_or(1)) {
             let more = self.these_as_of(company, some.to_vec(), moment).await?;
@@ -111,7 +111,7 @@ impl App {
         Ok(Whose { person: meant.person.and_then(|person| people.remove(&person)), answer })
     }
 
-    async fn meant(&self, company: CompanyId, text: &str, moment: Moment) -> Result<Meant> {
+    async fn meant(&self, company: CompanyId, text: &str) -> Result<Meant> {
         let text = text.to_owned();
         let read = work(move |tx| -> Work<'_, Meant, Error> {
             let text = text.clone();
@@ -120,11 +120,10 @@ impl App {
                 let people = people::by_address(tx, company, vec![texts::key(&text)]).await?;
                 let person = people.iter().find(|person| person.left.is_none()).or(people.last());
                 let person = person.map(|person| person.id);
-                let mut theirs = Vec::new();
-                if let Some(person) = person {
-                    theirs = store::links::of_person(tx, company, person).await?;
-                    theirs.extend(store::history::decided_since(tx, company, moment.settled()).await?);
-                }
+                let theirs = match person {
+                    Some(person) => store::history::ever_of(tx, company, person).await?,
+                    None => Vec::new(),
+                };
                 Ok(Meant { person, named: named.into_iter().map(AccountId::new).collect(), theirs })
             })
         });

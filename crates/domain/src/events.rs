@@ -3,7 +3,7 @@
 use crate::{
     Instant,
     actors::Actor,
-    ids::{BatchId, CompanyId, EventId, RunId},
+    ids::{BatchId, CompanyId, EventId, PersonId, RunId},
 };
 
 /// What an event is about.
@@ -72,6 +72,8 @@ pub struct Event {
     pub id: EventId,
     /// What it is about.
     pub subject: Subject,
+    /// Of a decision about an account: whose it is after it.
+    pub person: Option<PersonId>,
     /// The subject's version that it made: unique for a subject, rising by one.
     pub version: i64,
     /// When it was recorded; rises strictly for a subject.

@@ -11,8 +11,8 @@ use crate::{
     db::{Row, Statement, Value},
 };
 
-pub(crate) const COLUMNS: &str = "e.company_id, e.id, e.subject_kind, e.subject_id, e.version, e.at, e.observed_at, e.run_id, \
-                       e.batch_id, e.actor, e.request, e.kind, e.because, e.body";
+pub(crate) const COLUMNS: &str = "e.company_id, e.id, e.subject_kind, e.subject_id, e.person_id, e.version, e.at, e.observed_at, \
+                       e.run_id, e.batch_id, e.actor, e.request, e.kind, e.because, e.body";
 
 /// Reads an event from columns in the order of [`COLUMNS`].
 pub(crate) fn read(row: &mut Row) -> Result<Event> {
@@ -23,6 +23,7 @@ pub(crate) fn read(row: &mut Row) -> Result<Event> {
             let (kind, id): (String, i64) = (row.get()?, row.get()?);
             Subject::parse(&kind, id).ok_or_else(|| Error::corrupt("an event is about something unknown"))?
         },
+        person: row.get()?,
         version: row.get()?,
         at: row.get()?,
         observed_at: row.get()?,
@@ -44,12 +45,13 @@ pub fn record(tx: &mut Tx, company: CompanyId, events: &[Event]) -> Result<()> {
     if events.is_empty() {
         return Ok(());
     }
-    let sql = "INSERT INTO events (company_id, id, subject_kind, subject_id, version, at, observed_at, run_id, batch_id, \
-               actor_kind, actor_person, actor, request, kind, because, body) \
-               SELECT ?1, v.id, v.subject, v.subjectid, v.version, v.at, v.observed, v.run, v.batch, v.actorkind, v.person, \
-               v.actor, v.request, v.kind, v.because, v.body \
-               FROM ROWS(id BIGINT, subject TEXT, subjectid BIGINT, version BIGINT, at BIGINT, observed BIGINT, run BIGINT, \
-               batch BIGINT, actorkind TEXT, person BIGINT, actor TEXT, request TEXT, kind TEXT, because TEXT, body TEXT) AS v";
+    let sql = "INSERT INTO events (company_id, id, subject_kind, subject_id, person_id, version, at, observed_at, run_id, \
+               batch_id, actor_kind, actor_person, actor, request, kind, because, body) \
+               SELECT ?1, v.id, v.subject, v.subjectid, v.person, v.version, v.at, v.observed, v.run, v.batch, v.actorkind, \
+               v.actorperson, v.actor, v.request, v.kind, v.because, v.body \
+               FROM ROWS(id BIGINT, subject TEXT, subjectid BIGINT, person BIGINT, version BIGINT, at BIGINT, \
+               observed BIGINT, run BIGINT, batch BIGINT, actorkind TEXT, actorperson BIGINT, actor TEXT, request TEXT, \
+               kind TEXT, because TEXT, body TEXT) AS v";
     let rows: Result<Vec<Vec<Value>>> = events.iter().map(values).collect();
     tx.at_commit(Statement::new(sql, [company.into()]).rows(rows?))?;
     let sql = "INSERT INTO unnumbered (company_id, event_id) SELECT ?1, v.id FROM ROWS(id BIGINT) AS v";
@@ -62,6 +64,7 @@ fn values(event: &Event) -> Result<Vec<Value>> {
         event.id.into(),
         event.subject.kind().into(),
         event.subject.id().into(),
+        event.person.into(),
         event.version.into(),
         event.at.into(),
         event.observed_at.into(),

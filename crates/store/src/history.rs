@@ -1,11 +1,11 @@
-//! History: the last event of each thing that counts at a moment, and what was decided since.
+//! History: the last event of each thing that counts at a moment, and the accounts that were ever somebody's.
 
 use std::collections::HashMap;
 
 use domain::{
     Instant, Moment,
     events::{Event, Subject},
-    ids::{AccountId, CompanyId},
+    ids::{AccountId, CompanyId, PersonId},
 };
 
 use crate::{
@@ -57,13 +57,12 @@ fn read(mut row: Row) -> Result<(Subject, Told)> {
     Ok((event.subject, Told { event, attributes: row.get()? }))
 }
 
-/// The accounts about which anything was decided after that instant, in the order of their ids.
+/// The accounts that were ever linked to the person, in the order of their ids.
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn decided_since(tx: &mut Tx, company: CompanyId, since: Instant) -> Result<Vec<AccountId>> {
-    let sql = "SELECT DISTINCT subject_id FROM events WHERE company_id = ?1 AND at > ?2 AND subject_kind = 'link' \
-               ORDER BY subject_id";
-    let rows = tx.query(Statement::new(sql, [company.into(), since.into()])).await?;
+pub async fn ever_of(tx: &mut Tx, company: CompanyId, person: PersonId) -> Result<Vec<AccountId>> {
+    let sql = "SELECT DISTINCT subject_id FROM events WHERE company_id = ?1 AND person_id = ?2 ORDER BY subject_id";
+    let rows = tx.query(Statement::new(sql, [company.into(), person.into()])).await?;
     rows.into_iter().map(|mut row| row.get()).collect()
 }

@@ -94,6 +94,7 @@ async fn replay(test: &TestApp, account: AccountId) -> usize {
         assert_eq!(before, state, "version {version} of account {account:?} begins where the one before it ended");
         assert_eq!(after["version"], json!(version));
         assert_ne!(before, after);
+        assert_eq!(json!(event.person), after["person"], "the event names whose it is after it");
         state = after;
     }
     assert!(events.windows(2).all(|pair| pair[0].at < pair[1].at), "times rise strictly");

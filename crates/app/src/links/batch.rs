@@ -162,5 +162,5 @@ fn recorded(company: CompanyId, given: &Given, event: (EventId, Instant), links:
     let of = (Subject::Link(command.account.get()), links.1.version);
     let body = digests::canonical(&serde_json::json!({ "before": links.0, "after": links.1 }));
     let event = record.event(event.0, of, event.1, (command.change.event(), body));
-    Event { because: command.because.clone(), ..event }
+    Event { because: command.because.clone(), person: links.1.person, ..event }
 }

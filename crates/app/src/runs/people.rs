@@ -166,7 +166,8 @@ impl Roster {
             let body = digests::canonical(&serde_json::json!({ "before": before, "after": link }));
             let of = (Subject::Link(entry.id.get()), 1);
             let at = rising(self.now, Some(entry.updated_at));
-            ((link, at), record.event(*event, of, at, ("account.linked", body)))
+            let event = Event { person: link.person, ..record.event(*event, of, at, ("account.linked", body)) };
+            ((link, at), event)
         });
         linked.unzip()
     }

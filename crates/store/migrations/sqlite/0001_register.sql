@@ -157,6 +157,8 @@ CREATE TABLE events (
     id INTEGER NOT NULL,
     subject_kind TEXT NOT NULL,
     subject_id INTEGER NOT NULL,
+    -- Of decisions about an account: whose it is after it.
+    person_id INTEGER,
     version INTEGER NOT NULL,
     at INTEGER NOT NULL,
     observed_at INTEGER,
@@ -176,6 +178,7 @@ CREATE UNIQUE INDEX events_subject ON events (company_id, subject_kind, subject_
 CREATE INDEX events_at ON events (company_id, at, id);
 CREATE INDEX events_batch ON events (company_id, batch_id, subject_id, version) WHERE batch_id IS NOT NULL;
 CREATE INDEX events_rule ON events (company_id, run_id, subject_id, version) WHERE actor_kind = 'rule';
+CREATE INDEX events_person ON events (company_id, person_id, subject_id) WHERE person_id IS NOT NULL;
 
 -- Events that have no number yet; the numbering takes them from here.
 CREATE TABLE unnumbered (
