@@ -3,7 +3,7 @@
 use crate::{
     Instant,
     connections::Family,
-    facts::Facts,
+    facts::{Fact, Facts, Unknown},
     ids::{AccountId, CompanyId, ConnectionId},
 };
 
@@ -95,6 +95,41 @@ pub mod roster_facts {
 }
 
 impl Account {
+    /// Whether it has a second factor, or why that is not known. Sources keep the fact under the provider's own name.
+    #[must_use]
+    pub fn mfa(&self) -> Fact<bool> {
+        if let Some(has) = self.has_mfa {
+            return Fact::Known(has);
+        }
+        let names = |name: &str| {
+            let plain: String = name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+            matches!(plain.as_str(), "mfa" | "hasmfa" | "mfaenabled" | "ismfaenabled" | "mfaactive")
+        };
+        let fact = self.facts.by_name.iter().find(|(name, _)| names(name)).map(|(_, fact)| fact);
+        match fact {
+            Some(Fact::Unknown(why)) => Fact::Unknown(why.clone()),
+            _ => Fact::Unknown(Unknown::NotCollected),
+        }
+    }
+
+    /// A fact that is a boolean, or a text that says yes or no, as lists in CSV do; one of which nothing was said was not
+    /// collected.
+    #[must_use]
+    pub fn flag(&self, name: &str) -> Fact<bool> {
+        let said = |text: &str| match text.to_ascii_lowercase().as_str() {
+            "true" | "yes" => Some(true),
+            "false" | "no" => Some(false),
+            _ => None,
+        };
+        match self.facts.by_name.get(name) {
+            Some(Fact::Unknown(why)) => Fact::Unknown(why.clone()),
+            Some(Fact::Known(value)) if let Some(flag) = value.as_bool().or_else(|| said(value.as_str()?)) => {
+                Fact::Known(flag)
+            }
+            _ => Fact::Unknown(Unknown::NotCollected),
+        }
+    }
+
     /// A known fact that is text.
     #[must_use]
     pub fn text_fact(&self, name: &str) -> Option<&str> {
@@ -111,5 +146,62 @@ impl Account {
     #[must_use]
     pub fn checked_at(&self, listed_at: Option<Instant>) -> Option<Instant> {
         self.seen_at.max(listed_at)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn account(has_mfa: Option<bool>, facts: &[(&str, Fact<serde_json::Value>)]) -> Account {
+        let start = Instant::from_micros(0);
+        let by_name = facts.iter().map(|(name, fact)| ((*name).to_owned(), fact.clone())).collect();
+        Account {
+            company: CompanyId::new(1),
+            id: AccountId::new(1),
+            connection: ConnectionId::new(1),
+            family: Family::Infrastructure,
+            external_id: "1".to_owned(),
+            username: "ada".to_owned(),
+            email: None,
+            has_mfa,
+            facts: Facts { call: "list".to_owned(), by_name },
+            seen_at: None,
+            last_seen_at: None,
+            first_missed_at: None,
+            removed_at: None,
+            created_at: start,
+            updated_at: start,
+            version: 1,
+        }
+    }
+
+    #[test]
+    fn why_a_second_factor_is_unknown_is_told_by_whatever_fact_is_of_it() {
+        let denied = || Fact::Unknown(Unknown::Denied);
+        for name in ["mfa", "hasMfa", "mfa_enabled", "isMfaEnabled", "MFA active"] {
+            assert_eq!(account(None, &[(name, denied())]).mfa(), Fact::Unknown(Unknown::Denied), "{name}");
+        }
+        assert_eq!(account(None, &[("mfaDevices", denied())]).mfa(), Fact::Unknown(Unknown::NotCollected));
+        assert_eq!(account(Some(false), &[("mfa", denied())]).mfa(), Fact::Known(false));
+    }
+
+    #[test]
+    fn a_flag_is_a_boolean_or_says_yes_or_no_and_nothing_else() {
+        for (value, flag) in [
+            (json!(true), Fact::Known(true)),
+            (json!("No"), Fact::Known(false)),
+            (json!("TRUE"), Fact::Known(true)),
+            (json!("maybe"), Fact::Unknown(Unknown::NotCollected)),
+            (json!(1), Fact::Unknown(Unknown::NotCollected)),
+            (json!(null), Fact::Unknown(Unknown::NotCollected)),
+        ] {
+            assert_eq!(account(None, &[("enabled", Fact::Known(value.clone()))]).flag("enabled"), flag, "{value}");
+        }
+        let unlicensed = [("enabled", Fact::Unknown(Unknown::Unlicensed))];
+        assert_eq!(account(None, &unlicensed).flag("enabled"), Fact::Unknown(Unknown::Unlicensed));
+        assert_eq!(account(None, &[]).flag("enabled"), Fact::Unknown(Unknown::NotCollected));
     }
 }

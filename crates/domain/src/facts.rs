@@ -1,6 +1,6 @@
 //! Facts: what a provider showed, or why it did not. Unknown is never "no".
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt};
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -31,6 +31,20 @@ pub enum Unknown {
     Stale,
     /// The question has no meaning for this account, for the reason given.
     NotApplicable(String),
+}
+
+impl fmt::Display for Unknown {
+    /// In words, as `not applicable: no console access`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Denied => f.write_str("denied"),
+            Self::Unlicensed => f.write_str("unlicensed"),
+            Self::NotSupported => f.write_str("not supported"),
+            Self::NotCollected => f.write_str("not collected"),
+            Self::Stale => f.write_str("stale"),
+            Self::NotApplicable(because) => write!(f, "not applicable: {because}"),
+        }
+    }
 }
 
 impl<T> Fact<T> {

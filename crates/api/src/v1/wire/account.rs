@@ -2,9 +2,8 @@
 
 use app::{accounts::World, events::Decisions};
 use domain::{
-    accounts,
     actors::DecidedBy,
-    facts::{Fact, Facts, Unknown},
+    facts::{Fact, Facts},
     ids::BatchId,
     links::{self, Link},
 };
@@ -180,7 +179,10 @@ impl<'a> Account<'a> {
             expected: Expected::of(&link.expected),
             decision: Decision::of(link, around.decisions),
             has_mfa: account.has_mfa,
-            mfa_unknown_because: mfa_unknown(account),
+            mfa_unknown_because: match account.mfa() {
+                Fact::Known(_) => None,
+                Fact::Unknown(why) => Some(why.to_string()),
+            },
             last_checked_at: moment(account.checked_at(connection.listed_at)),
             last_seen_at: moment(account.last_seen_at),
             first_missed_at: moment(account.first_missed_at),
@@ -250,33 +252,6 @@ pub(super) const fn status_of(link: &Link) -> &'static str {
         (Some(_), _) => "service",
         (None, Some(_)) => "linked",
         (None, None) => "unlinked",
-    }
-}
-
-/// Why it is not known whether the account has a second factor. Sources keep the fact under the provider's own name.
-fn mfa_unknown(account: &accounts::Account) -> Option<String> {
-    if account.has_mfa.is_some() {
-        return None;
-    }
-    let names = |name: &str| {
-        let plain: String = name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
-        matches!(plain.as_str(), "mfa" | "hasmfa" | "mfaenabled" | "ismfaenabled" | "mfaactive")
-    };
-    let fact = account.facts.by_name.iter().find(|(name, _)| names(name)).map(|(_, fact)| fact);
-    Some(match fact {
-        Some(Fact::Unknown(why)) => in_words(why),
-        _ => in_words(&Unknown::NotCollected),
-    })
-}
-
-fn in_words(why: &Unknown) -> String {
-    match why {
-        Unknown::Denied => "denied".to_owned(),
-        Unknown::Unlicensed => "unlicensed".to_owned(),
-        Unknown::NotSupported => "not supported".to_owned(),
-        Unknown::NotCollected => "not collected".to_owned(),
-        Unknown::Stale => "stale".to_owned(),
-        Unknown::NotApplicable(because) => format!("not applicable: {because}"),
     }
 }
 
