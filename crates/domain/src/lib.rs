@@ -11,6 +11,7 @@ pub mod differences;
 pub mod emails;
 pub mod events;
 pub mod facts;
+pub mod findings;
 pub mod ids;
 pub mod instants;
 pub mod invalid;
