@@ -123,6 +123,8 @@ operations! {
     "decideInBulk" POST "/api/v1/accounts/bulk" Some(P::DecideAccounts), None, BULK, v1::bulk::decide;
     "getBatch" GET "/api/v1/batches/{id}" Some(P::ReadEvents), None, Nothing, v1::batches::get;
     "undoBatch" POST "/api/v1/batches/{id}/undo" Some(P::DecideAccounts), None, REASON, v1::batches::undo;
+    "listFindings" GET "/api/v1/findings" Some(P::ReadAccounts), None, Nothing, v1::findings::list;
+    "countFindings" GET "/api/v1/findings/counts" Some(P::ReadAccounts), None, Nothing, v1::findings::counts;
     "listPeople" GET "/api/v1/people" Some(P::ListUsers), None, Nothing, v1::people::list;
     "getPerson" GET "/api/v1/people/{id}" Some(P::ListUsers), None, Nothing, v1::people::get;
     "listConnections" GET "/api/v1/connections" Some(P::ListConnections), None, Nothing, v1::connections::list;

@@ -269,8 +269,13 @@ impl App {
         Ok(profiles(past.rewind_people(loaded)?))
     }
 
-    /// The connections with what was known of their lists.
-    async fn rewound_connections(&self, company: CompanyId, epoch: i64, moment: Moment) -> Result<Arc<Connections>> {
+    /// The connections with what was known of their lists; of version 0 where they did not exist.
+    pub(crate) async fn rewound_connections(
+        &self,
+        company: CompanyId,
+        epoch: i64,
+        moment: Moment,
+    ) -> Result<Arc<Connections>> {
         let connections = self.connections_at(company, epoch).await?;
         if moment.is_now() {
             return Ok(connections);

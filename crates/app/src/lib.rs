@@ -12,6 +12,7 @@ pub mod differences;
 pub mod digests;
 pub mod error;
 pub mod events;
+pub mod findings;
 pub mod history;
 mod ids;
 pub mod jobs;

@@ -1,5 +1,7 @@
 //! Moments: which past of the register is meant, what was true then or what was known then.
 
+use jiff::{Span, Timestamp, ToSpan as _, tz::TimeZone};
+
 use crate::Instant;
 
 /// How far ahead of our clock a source's may run; imports of lists from farther ahead are refused.
@@ -48,9 +50,88 @@ impl Moment {
     }
 }
 
+/// How far a series of moments goes from one to the next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Every {
+    /// A day.
+    Day,
+    /// A week.
+    Week,
+    /// A calendar month in UTC; from the 31st, to the last day of a shorter one.
+    Month,
+}
+
+impl Every {
+    /// Every step.
+    pub const ALL: [Self; 3] = [Self::Day, Self::Week, Self::Month];
+
+    /// Its name.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Day => "day",
+            Self::Week => "week",
+            Self::Month => "month",
+        }
+    }
+
+    /// The step of that name.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|every| every.name() == name)
+    }
+
+    /// The instants from one to another, both included where the steps meet them; `None` where there are none, or more than
+    /// `most`.
+    #[must_use]
+    pub fn between(self, from: Instant, to: Instant, most: usize) -> Option<Vec<Instant>> {
+        let start = TimeZone::UTC.to_datetime(Timestamp::from_microsecond(from.micros()).ok()?);
+        let mut points = Vec::new();
+        for number in 0.. {
+            let point = start.checked_add(self.times(number)).ok()?;
+            let point = TimeZone::UTC.to_timestamp(point).ok()?.as_microsecond();
+            if point > to.micros() {
+                break;
+            }
+            if points.len() == most {
+                return None;
+            }
+            points.push(Instant::from_micros(point));
+        }
+        (!points.is_empty()).then_some(points)
+    }
+
+    fn times(self, number: i64) -> Span {
+        match self {
+            Self::Day => number.days(),
+            Self::Week => number.weeks(),
+            Self::Month => number.months(),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_series_has_both_ends_where_its_steps_meet_them_and_is_never_too_long() {
+        let days = |every: Every, from: &str, to: &str, most| {
+            let points = every.between(Moment::parse(from).unwrap(), Moment::parse(to).unwrap(), most)?;
+            Some(points.iter().map(|point| point.date()).collect::<Vec<_>>().join(" "))
+        };
+        for (every, from, to, most, points) in [
+            (Every::Day, "2026-02-27", "2026-03-01", 3, Some("2026-02-27 2026-02-28 2026-03-01")),
+            (Every::Day, "2026-02-27", "2026-03-01", 2, None),
+            (Every::Week, "2026-02-27", "2026-03-12", 60, Some("2026-02-27 2026-03-06")),
+            (Every::Month, "2026-01-31", "2026-04-30", 60, Some("2026-01-31 2026-02-28 2026-03-31 2026-04-30")),
+            (Every::Month, "2026-01-31", "2026-01-31", 1, Some("2026-01-31")),
+            (Every::Day, "2026-03-02", "2026-03-01", 60, None),
+        ] {
+            assert_eq!(days(every, from, to, most).as_deref(), points, "{} {from} {to}", every.name());
+        }
+        assert!(Every::ALL.into_iter().all(|every| Every::parse(every.name()) == Some(every)));
+    }
 
     #[test]
     fn a_day_means_its_end() {

@@ -1,11 +1,11 @@
-//! History: the last event of each thing that counts at a moment, and the accounts that were ever somebody's.
+//! History: the last event of each thing that counts at a moment, and whose accounts were by then.
 
 use std::collections::HashMap;
 
 use domain::{
     Instant, Moment,
     events::{Event, Subject},
-    ids::{AccountId, CompanyId, PersonId},
+    ids::{AccountId, CompanyId, ConnectionId, PersonId},
 };
 
 use crate::{
@@ -45,11 +45,16 @@ pub async fn last(
          AND t.subject_id = e.subject_id AND t.version = e.version",
         events::COLUMNS
     );
-    let end = Instant::from_micros(i64::MAX);
-    let (known, of) = (moment.as_known.unwrap_or(end), moment.as_of.unwrap_or(end));
+    let (known, of) = bounds(moment);
     let rows = subjects.iter().map(|subject| vec![subject.kind().into(), subject.id().into()]).collect();
     let told = tx.query(Statement::new(sql, [company.into(), known.into(), of.into()]).rows(rows)).await?;
     told.into_iter().map(read).collect()
+}
+
+/// Up to when an event that counts was recorded, and observed.
+fn bounds(moment: Moment) -> (Instant, Instant) {
+    let end = Instant::from_micros(i64::MAX);
+    (moment.as_known.unwrap_or(end), moment.as_of.unwrap_or(end))
 }
 
 fn read(mut row: Row) -> Result<(Subject, Told)> {
@@ -65,4 +70,90 @@ pub async fn ever_of(tx: &mut Tx, company: CompanyId, person: PersonId) -> Resul
     let sql = "SELECT DISTINCT subject_id FROM events WHERE company_id = ?1 AND person_id = ?2 ORDER BY subject_id";
     let rows = tx.query(Statement::new(sql, [company.into(), person.into()])).await?;
     rows.into_iter().map(|mut row| row.get()).collect()
+}
+
+/// Whom people, not rules or rosters, had linked each of these accounts to by the moment, in the order of its versions.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn linked_by_people(
+    tx: &mut Tx,
+    company: CompanyId,
+    accounts: &[AccountId],
+    moment: Moment,
+) -> Result<HashMap<AccountId, Vec<(PersonId, Instant)>>> {
+    let sql = "SELECT v.id, e.version, e.person_id, e.at FROM ROWS(id BIGINT) AS v JOIN events e ON e.company_id = ?1 \
+               AND e.subject_kind = 'link' AND e.subject_id = v.id WHERE e.kind = 'account.linked' \
+               AND e.person_id IS NOT NULL AND e.actor_kind IN ('key', 'asserted') AND e.at <= ?2 \
+               AND COALESCE(e.observed_at, e.at) <= ?3";
+    let (known, of) = bounds(moment);
+    let rows = accounts.iter().map(|account| vec![(*account).into()]).collect();
+    let rows = tx.query(Statement::new(sql, [company.into(), known.into(), of.into()]).rows(rows)).await?;
+    let mut links: Vec<(AccountId, i64, PersonId, Instant)> =
+        rows.into_iter().map(|mut row| Ok((row.get()?, row.get()?, row.get()?, row.get()?))).collect::<Result<_>>()?;
+    links.sort_unstable();
+    let mut linked: HashMap<AccountId, Vec<(PersonId, Instant)>> = HashMap::new();
+    for (account, _, person, at) in links {
+        linked.entry(account).or_default().push((person, at));
+    }
+    Ok(linked)
+}
+
+/// A person and a connection.
+pub type Place = (PersonId, ConnectionId);
+
+/// The accounts that each of these people had in a connection at the moment, without those that were gone, in the order
+/// of their ids.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn held(
+    tx: &mut Tx,
+    company: CompanyId,
+    places: &[Place],
+    moment: Moment,
+) -> Result<HashMap<Place, Vec<AccountId>>> {
+    let rows = places.iter().map(|(person, connection)| vec![(*person).into(), (*connection).into()]).collect();
+    let (known, of) = bounds(moment);
+    let statement = if moment.is_now() {
+        Statement::new(HELD_NOW, [company.into()])
+    } else {
+        Statement::new(held_then(), [company.into(), known.into(), of.into()])
+    };
+    let mut all: Vec<(Place, AccountId)> = tx
+        .query(statement.rows(rows))
+        .await?
+        .into_iter()
+        .map(|mut row| Ok(((row.get()?, row.get()?), row.get()?)))
+        .collect::<Result<_>>()?;
+    all.sort_unstable();
+    let mut held: HashMap<Place, Vec<AccountId>> = HashMap::new();
+    for (place, account) in all {
+        held.entry(place).or_default().push(account);
+    }
+    Ok(held)
+}
+
+const HELD_NOW: &str = "SELECT v.person, v.connection, a.id FROM ROWS(person BIGINT, connection BIGINT) AS v \
+                        JOIN links l ON l.company_id = ?1 AND l.person_id = v.person JOIN accounts a \
+                        ON a.company_id = l.company_id AND a.id = l.account_id AND a.connection_id = v.connection \
+                        WHERE a.removed_at IS NULL";
+
+/// The same of a moment: of the accounts that were ever somebody's, those whose last event about the link that counts says
+/// so, and whose last one about the facts does not say that they are gone.
+fn held_then() -> String {
+    let last = |column: &str, subject: &str| {
+        format!(
+            "(SELECT x.{column} FROM events x WHERE x.company_id = ?1 AND x.subject_kind = '{subject}' \
+             AND x.subject_id = a.id AND x.at <= ?2 AND COALESCE(x.observed_at, x.at) <= ?3 ORDER BY x.version DESC LIMIT 1)"
+        )
+    };
+    format!(
+        "SELECT DISTINCT v.person, v.connection, a.id FROM ROWS(person BIGINT, connection BIGINT) AS v \
+         JOIN events e ON e.company_id = ?1 AND e.person_id = v.person JOIN accounts a ON a.company_id = e.company_id \
+         AND a.id = e.subject_id AND a.connection_id = v.connection \
+         WHERE {} = v.person AND {} <> 'account.removed'",
+        last("person_id", "link"),
+        last("kind", "account")
+    )
 }

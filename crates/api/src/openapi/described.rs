@@ -6,11 +6,12 @@ use super::parameters::{self as with, accounts, connections, identities, users};
 use domain::connections::Family;
 
 /// Groups of operations.
-pub(super) const TAGS: [(&str, &str); 10] = [
+pub(super) const TAGS: [(&str, &str); 11] = [
     ("User Identities", "Accounts of infrastructure and version control, in the documented API's words."),
     ("Connections", "Where accounts come from, and rosters by upload, in the documented API's words."),
     ("Users", "People, in the documented API's words."),
     ("Accounts", "Accounts, and the decisions about them."),
+    ("Findings", "What is wrong, told from the register each time; `docs/findings.md` says what each rule means."),
     ("People", "People and their identities."),
     ("Sources", "Connections, imports and runs."),
     ("Events", "What happened, in order."),
@@ -139,6 +140,10 @@ described! {
         200 Giving("BatchPage");
     "undoBatch", "Accounts", "Undo what was decided together, as far as nobody decided since", with::plain,
         Taking("UndoRequest"), 200 Giving("UndoneBatch");
+    "listFindings", "Findings", "List findings: those of connections, then those of accounts, by id", with::findings,
+        Nothing, 200 Giving("FindingPage");
+    "countFindings", "Findings", "Count findings by rule and connection, at a moment or over time", with::finding_counts,
+        Nothing, 200 Giving("FindingCounts");
     "listPeople", "People", "Find people", with::people, Nothing, 200 Giving("PersonPage");
     "getPerson", "People", "Read one person", with::moment, Nothing, 200 Giving("Person");
     "listConnections", "Sources", "List connections", with::plain, Nothing, 200 Giving("ConnectionPage");

@@ -2,7 +2,9 @@
 
 use domain::{
     connections::{Family, Kind, State},
+    findings::Rule,
     ids,
+    moments::Every,
 };
 use serde_json::{Value, json};
 
@@ -168,6 +170,38 @@ pub(super) fn moment() -> Vec<Value> {
     let what = "The register as it was then: what the sources showed and what was decided up to it. A day means its end in UTC.";
     let known = "The register as it was known then: what was recorded up to it. A day means its end in UTC.";
     vec![query("asOf", instant(), what), query("asKnown", instant(), known)]
+}
+
+/// The list of findings.
+pub(super) fn findings() -> Vec<Value> {
+    let mut all = cursors(v1::cursors::FOUND);
+    all.extend(found());
+    let verdicts = one_of(v1::findings::VERDICTS.map(|(name, _)| name));
+    all.push(query("verdict", verdicts, "Only those that are so, or only those of which nobody can tell."));
+    all.extend(moment());
+    all
+}
+
+/// Counts of findings.
+pub(super) fn finding_counts() -> Vec<Value> {
+    let mut all = found();
+    all.extend([
+        query("from", instant(), "The first instant of a series as known at each; a day means its end in UTC."),
+        query("to", instant(), "The last instant of the series, now unless told otherwise; at most 60 in all."),
+        query("every", one_of(Every::ALL.map(Every::name)), "How far it is from one instant to the next."),
+    ]);
+    all.extend(moment());
+    all
+}
+
+fn found() -> Vec<Value> {
+    vec![
+        query("rule", list(one_of(Rule::ALL.map(Rule::name))), "Only those of one of these rules."),
+        query("connection", id(), "Only those of this connection."),
+        query("person", id(), "Only those of accounts of this person, or for which they answer."),
+        query("family", one_of(Family::ALL.map(Family::name)), "Only those of this family."),
+        query("q", search(), "What to find in an account's provider id, name or address, or a connection's name."),
+    ]
 }
 
 /// The list of people.

@@ -14,13 +14,14 @@ use crate::{
 };
 
 /// The lists of our own API, each with what it lists.
-const PAGES: [(&str, &str); 9] = [
+const PAGES: [(&str, &str); 10] = [
     ("AccountPage", "Account"),
     ("BatchPage", "BatchEntry"),
     ("CompanyPage", "Company"),
     ("ConnectionPage", "Connection"),
     ("DifferencePage", "Difference"),
     ("EventPage", "Event"),
+    ("FindingPage", "Finding"),
     ("KeyPage", "Key"),
     ("PersonPage", "Person"),
     ("RunPage", "Run"),
@@ -80,6 +81,8 @@ fn sent() -> Vec<(String, RefOr<Schema>)> {
         own::Connection<'_>,
         own::Difference<'_>,
         own::Event<'_>,
+        own::Finding<'_>,
+        own::FindingCounts<'_>,
         own::Key<'_>,
         own::Person<'_>,
         own::Run<'_>,

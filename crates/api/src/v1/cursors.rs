@@ -1,6 +1,11 @@
 //! Cursors: where the next page of a list begins. Clients take them from `next` and give them back unread.
 
-use domain::{Instant, ids::AccountId, texts};
+use app::findings;
+use domain::{
+    Instant,
+    ids::{AccountId, ConnectionId},
+    texts,
+};
 
 use crate::{paths, problems::Problem, query::Params};
 
@@ -12,6 +17,9 @@ pub(crate) const PLAIN: &str = "^[1-9][0-9]{0,14}$";
 pub(crate) const NAMED: &str = r"^(?:0[1-9a-f]|[1-9a-f][0-9a-f])*\.[1-9][0-9]{0,14}$";
 /// What cursors among an account's events look like: microseconds since 1970, and an id.
 pub(crate) const DATED: &str = r"^(?:[1-8][0-9]{15}|[1-9][0-9]{0,14})\.[1-9][0-9]{0,14}$";
+
+/// What cursors among findings look like: an account and how many rules are done, or 0 and a connection.
+pub(crate) const FOUND: &str = r"^(?:0|[1-9][0-9]{0,14})\.[1-9][0-9]{0,14}$";
 
 /// What cursors among accounts and then people look like: `a` or `p`, and an id.
 pub(crate) const MIXED: &str = r"^[ap]\.[1-9][0-9]{0,14}$";
@@ -73,6 +81,26 @@ pub(super) fn by_instant(params: &Params<'_>) -> Result<Option<(Instant, i64)>, 
     })
 }
 
+/// The parameter `cursor` of a list of findings.
+pub(super) fn finding(params: &Params<'_>) -> Result<Option<findings::Place>, Problem> {
+    params.read("cursor", RULE, |text| {
+        let (account, rest) = text.split_once('.')?;
+        let rest = plain(rest)?;
+        if account == "0" {
+            return Some(findings::Place::Connection(ConnectionId::new(rest)));
+        }
+        Some(findings::Place::Account(AccountId::new(plain(account)?), usize::try_from(rest).ok()?))
+    })
+}
+
+/// A place among findings as a client is given it.
+pub(super) fn spell_finding(place: findings::Place) -> String {
+    match place {
+        findings::Place::Connection(connection) => format!("0.{connection}"),
+        findings::Place::Account(account, done) => format!("{account}.{done}"),
+    }
+}
+
 impl Place {
     /// As a client is given it.
     pub(super) fn spell(&self) -> String {
@@ -114,6 +142,11 @@ mod tests {
         }
         let query = format!("cursor={}", spell_instant(Instant::from_micros(12), 3));
         assert_eq!(by_instant(&Params::parse(&query).unwrap()).unwrap(), Some((Instant::from_micros(12), 3)));
+        for given in [findings::Place::Connection(ConnectionId::new(4)), findings::Place::Account(AccountId::new(7), 3)]
+        {
+            let query = format!("cursor={}", spell_finding(given));
+            assert_eq!(finding(&Params::parse(&query).unwrap()).unwrap(), Some(given));
+        }
         assert_eq!(id(&Params::parse("cursor=41").unwrap()).unwrap(), Some(41));
         assert_eq!(id(&Params::parse("").unwrap()).unwrap(), None);
     }
@@ -123,6 +156,11 @@ mod tests {
         for cursor in ["", ".", "zz.1", "6.1", "616.1", "61.0", "61.x", "61", "4A.1", "00.1", "61.1.0"] {
             let query = format!("cursor={cursor}");
             let refused = place(&Params::parse(&query).unwrap());
+            assert_eq!(refused.map_err(|problem| problem.code()), Err(Code::Query), "{cursor}");
+        }
+        for cursor in ["", ".", "0", "1", "0.0", "1.0", "-1.1", "01.1", "1.01", "1.x", "1.1.1", "c.1"] {
+            let query = format!("cursor={cursor}");
+            let refused = finding(&Params::parse(&query).unwrap());
             assert_eq!(refused.map_err(|problem| problem.code()), Err(Code::Query), "{cursor}");
         }
         for cursor in ["0", "-1", "1.0", "01", "x", "9007199254740992"] {

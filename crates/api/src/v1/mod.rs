@@ -11,6 +11,7 @@ pub(crate) mod decisions;
 pub(crate) mod differences;
 pub(crate) mod events;
 pub(crate) mod fields;
+pub(crate) mod findings;
 pub(crate) mod imports;
 pub(crate) mod keys;
 pub(crate) mod lists;

@@ -9,6 +9,7 @@ mod contracts;
 mod dice;
 mod differences;
 mod differential;
+mod findings;
 mod history;
 mod identities;
 mod openapi;

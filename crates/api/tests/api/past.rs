@@ -1,7 +1,10 @@
 //! The register as it was: what is answered for a moment is what was answered then.
 
+use std::collections::BTreeSet;
+
 use app::links::Command;
 use domain::{
+    findings::Rule,
     ids::PersonId,
     links::{Access, Change, Patch},
     runs::Scope,
@@ -27,8 +30,18 @@ const ASKED: [&str; 12] = [
     "/api/v1/people?q=khan",
 ];
 
-/// A roster and a credential report in which things come and go.
-fn lists(dice: &mut Dice) -> (String, String) {
+/// Everything that can be asked about what was wrong.
+const FINDINGS: [&str; 6] = [
+    "/api/v1/findings?limit=7",
+    "/api/v1/findings?rule=handed-over&rule=several-accounts",
+    "/api/v1/findings?rule=leaver&verdict=open",
+    "/api/v1/findings?person=3",
+    "/api/v1/findings?q=SALLY&family=infrastructure&limit=1",
+    "/api/v1/findings/counts?",
+];
+
+/// A roster, a credential report and a list of members in which things come and go.
+fn lists(dice: &mut Dice) -> (String, String, String) {
     let coin = |dice: &mut Dice, line: &str| dice.roll(3) > 0 || line.starts_with("p1,") || line.contains(":root");
     let some = |text: &str, dice: &mut Dice| -> String {
         let mut lines = text.lines();
@@ -37,7 +50,11 @@ fn lists(dice: &mut Dice) -> (String, String) {
     };
     let roster = some(testkit::samples::ROSTER, dice).replace("Designer", dice.pick(&["Designer", "Lead", "Head"]));
     let report = some(testkit::samples::AWS, dice);
-    (roster, report.replace("N/A,false,true", dice.pick(&["N/A,false,true", "N/A,true,true"])))
+    let members = some(testkit::samples::GITHUB, dice).replace("role", "role,access.push,enabled");
+    let members = members
+        .replace("admin\n", "admin,yes,\n")
+        .replace("member", dice.pick(&["member,yes,", "member,no,yes", "member,,no"]));
+    (roster, report.replace("N/A,false,true", dice.pick(&["N/A,false,true", "N/A,true,true"])), members)
 }
 
 async fn decide(test: &TestApp, dice: &mut Dice) {
@@ -59,8 +76,12 @@ async fn decide(test: &TestApp, dice: &mut Dice) {
         let change = match dice.roll(6) {
             0..=2 => Change::Link(person),
             3 => Change::Unlink,
-            4 => Change::Mark { reason: "Builds".to_owned(), owner: Patch::Set(Some(person)), review_by: Patch::Keep },
-            _ => Change::Expect { access: Access::Admin, on: dice.roll(2) == 0 },
+            4 => Change::Mark {
+                reason: "Builds".to_owned(),
+                owner: Patch::Set((dice.roll(3) > 0).then_some(person)),
+                review_by: Patch::Set(Some(dice.pick(&["2026-11-10", "2026-11-20", "2027-01-01"]).to_owned())),
+            },
+            _ => Change::Expect { access: dice.pick(&[Access::Admin, Access::Push]), on: dice.roll(2) == 0 },
         };
         let account = stored.account.id;
         test.clock.step(60);
@@ -69,9 +90,7 @@ async fn decide(test: &TestApp, dice: &mut Dice) {
     }
 }
 
-async fn import(test: &TestApp, scope: Scope, text: &str) {
-    let (connection, format) =
-        if scope == Scope::People { ("roster", "csv") } else { ("aws", "aws-credential-report") };
+async fn import(test: &TestApp, (scope, connection, format): (Scope, &str, &str), text: &str) {
     let mut import = importing(scope, connection, format);
     import.observed_at = Some(test.app.now().plus_seconds(-3600));
     import.confirm = Some(0);
@@ -85,10 +104,17 @@ async fn import(test: &TestApp, scope: Scope, text: &str) {
     }
 }
 
-/// Answers to everything, whole.
-async fn answers(test: &TestApp, key: &str, moment: &str) -> Vec<Value> {
+async fn set(test: &TestApp, key: &str, dice: &mut Dice) {
+    let (zone, sla) = (dice.pick(&["UTC", "Europe/Berlin", "Asia/Tokyo"]), dice.roll(3));
+    let body = serde_json::json!({ "timeZone": zone, "offboardingSla": sla, "staleAfter": 1 + dice.roll(4) });
+    let reply = test.put(key, "/api/v1/companies/default/settings", &body.to_string()).await;
+    assert_eq!(reply.status, 200, "{}", reply.json());
+}
+
+/// Answers to all of these, whole.
+async fn answers(test: &TestApp, key: &str, all: &[&str], moment: &str) -> Vec<Value> {
     let mut answers = Vec::new();
-    for asked in ASKED {
+    for asked in all {
         let (mut rows, mut cursor) = (Vec::new(), String::new());
         loop {
             let reply = test.get(key, &format!("{asked}{moment}{cursor}")).await;
@@ -103,35 +129,55 @@ async fn answers(test: &TestApp, key: &str, moment: &str) -> Vec<Value> {
     answers
 }
 
-async fn a_life_is_remembered(seed: u64) {
+/// Gives all that was answered at first.
+async fn a_life_is_remembered(seed: u64, asked: &[&str]) -> Vec<Value> {
     let (test, key) = TestApp::filled().await;
     let mut dice = Dice::new(seed);
     let mut remembered = Vec::new();
     for _ in 0..8 {
         test.clock.step(86_400 * 3);
-        let (roster, report) = lists(&mut dice);
-        import(&test, Scope::People, &roster).await;
-        import(&test, Scope::Accounts, &report).await;
+        let (roster, report, members) = lists(&mut dice);
+        import(&test, (Scope::People, "roster", "csv"), &roster).await;
+        import(&test, (Scope::Accounts, "aws", "aws-credential-report"), &report).await;
+        import(&test, (Scope::Accounts, "github", "csv"), &members).await;
         decide(&test, &mut dice).await;
+        set(&test, &key, &mut dice).await;
         test.clock.step(86_400);
-        remembered.push((test.app.now().to_string(), answers(&test, &key, "").await));
+        remembered.push((test.app.now().to_string(), answers(&test, &key, asked, "").await));
     }
     for (then, answered) in &remembered {
         for moment in [format!("&asKnown={then}"), format!("&asOf={then}"), format!("&asOf={then}&asKnown={then}")] {
-            for ((asked, was), is) in ASKED.iter().zip(answered).zip(answers(&test, &key, &moment).await) {
+            let now = answers(&test, &key, asked, &moment).await;
+            for ((asked, was), is) in asked.iter().zip(answered).zip(now) {
                 assert_eq!(*was, is, "seed {seed}: {asked}{moment}");
             }
         }
     }
-    let before: Vec<Value> = answers(&test, &key, "&asOf=2019-01-01").await;
-    assert!(before[..9].iter().all(|rows| rows.as_array().unwrap().is_empty()), "{before:?}");
+    let lists: Vec<&str> =
+        asked.iter().copied().filter(|asked| asked.contains("sort=id") || asked.contains("limit=")).collect();
+    let before: Vec<Value> = answers(&test, &key, &lists, "&asOf=2019-01-01").await;
+    assert!(before.iter().all(|rows| rows.as_array().unwrap().is_empty()), "{before:?}");
+    remembered.into_iter().flat_map(|(_, answers)| answers).collect()
 }
 
 #[tokio::test]
 async fn the_register_as_it_was_is_what_was_answered_then() {
     for seed in 1..=3 {
-        a_life_is_remembered(seed).await;
+        a_life_is_remembered(seed, &ASKED).await;
     }
+}
+
+#[tokio::test]
+async fn what_was_wrong_is_what_was_found_then() {
+    let mut found = BTreeSet::new();
+    for seed in 4..=6 {
+        for rows in a_life_is_remembered(seed, &FINDINGS).await {
+            let rules = rows.as_array().unwrap().iter().filter(|row| row["verdict"] == "open");
+            found.extend(rules.map(|row| row["rule"].as_str().unwrap().to_owned()));
+        }
+    }
+    let all: BTreeSet<String> = Rule::ALL.into_iter().map(|rule| rule.name().to_owned()).collect();
+    assert_eq!(found, all, "something of everything was wrong");
 }
 
 #[tokio::test]

@@ -159,15 +159,17 @@ impl Past {
         Ok(Person { email, first_name, last_name, job_title, ..was })
     }
 
-    /// The connections with what was known of their lists.
+    /// The connections with what was known of their lists; of version 0 where they did not exist.
     pub(super) fn rewind_connections(&self, connections: &Connections) -> Result<Connections> {
         let was = |connection: &Connection| -> Result<Connection> {
             let told = self.told(Subject::Connection(connection.id.get())).ok().flatten();
             let Some(told) = told else {
-                return Ok(Connection { listed_at: None, as_of: None, uploaded_at: None, ..connection.clone() });
+                let none = Connection { listed_at: None, as_of: None, uploaded_at: None, ..connection.clone() };
+                return Ok(Connection { version: 0, ..none });
             };
             let Listed { upstream, listed_at, as_of, uploaded_at } = body::<After<_>>(&told.event.body)?.after;
-            Ok(Connection { upstream, listed_at, as_of, uploaded_at, ..connection.clone() })
+            let version = told.event.version;
+            Ok(Connection { upstream, listed_at, as_of, uploaded_at, version, ..connection.clone() })
         };
         connections.iter().map(|(id, connection)| Ok((*id, was(connection)?))).collect()
     }

@@ -160,6 +160,7 @@ fn profile(id: PersonId, name: &str) -> Profile {
         roles: Vec::new(),
         terms_agreed_at: None,
         left: None,
+        due_at: None,
         created_at: at("2026-01-01"),
         updated_at: at("2026-01-01"),
         version: 1,

@@ -4,6 +4,7 @@ use domain::{
     Instant,
     connections::Family,
     ids::{ConnectionId, PersonId},
+    links::Link,
     texts,
 };
 
@@ -20,6 +21,8 @@ pub struct Wanted {
     pub q: Option<String>,
     /// That are this person's.
     pub person: Option<PersonId>,
+    /// That are this person's, or service accounts for which they answer.
+    pub concerning: Option<PersonId>,
     /// That are, or are not, so.
     pub states: Vec<(Condition, bool)>,
     /// Or that changed after this instant, with their people: they may have been so before.
@@ -81,13 +84,17 @@ impl Condition {
 impl Wanted {
     /// Whether nothing but families and connections is asked for.
     pub(super) fn is_by_connection(&self) -> bool {
-        self.q.is_none() && self.person.is_none() && self.states.is_empty() && self.changed_since.is_none()
+        self.q.is_none()
+            && self.person.is_none()
+            && self.concerning.is_none()
+            && self.states.is_empty()
+            && self.changed_since.is_none()
     }
 
     /// Whether it depends on decisions: else only runs change what is in the list.
     #[must_use]
     pub fn needs_links(&self) -> bool {
-        self.person.is_some()
+        self.person.or(self.concerning).is_some()
             || self.or_since.is_some()
             || self.changed_since.is_some()
             || self.states.iter().any(|(state, _)| !state.is_of_accounts())
@@ -138,6 +145,10 @@ impl Wanted {
         if let Some(person) = self.person {
             sql.push_str(&format!(" AND l.person_id = {}", bind(values, person)));
         }
+        if let Some(person) = self.concerning {
+            let place = bind(values, person);
+            sql.push_str(&format!(" AND (l.person_id = {place} OR l.owner_id = {place})"));
+        }
         for (state, so) in &self.states {
             sql.push_str(&format!(" AND {}{}", if *so { "" } else { "NOT " }, state.sql()));
         }
@@ -157,8 +168,15 @@ impl Wanted {
             && self.connections.as_ref().is_none_or(|wanted| wanted.contains(&account.connection))
             && texts.into_iter().flatten().any(|text| holds(text))
             && self.person.is_none_or(|person| stored.link.person == Some(person))
+            && self.concerning.is_none_or(|person| concerns(&stored.link, person))
             && self.states.iter().all(|(state, so)| state.holds(stored, &left) == *so)
     }
+}
+
+/// Whether the account is the person's, or they answer for it.
+fn concerns(link: &Link, person: PersonId) -> bool {
+    let owner = link.service.as_ref().and_then(|service| service.owner);
+    [link.person, owner].contains(&Some(person))
 }
 
 /// Keeps a value for a statement; gives its place in the text.

@@ -4,7 +4,7 @@ use domain::{
     Instant, Moment,
     companies::Company,
     events::Subject,
-    ids::{AccountId, BatchId, CompanyId, EventId, KeyId, PersonId, RunId},
+    ids::{AccountId, BatchId, CompanyId, ConnectionId, EventId, KeyId, PersonId, RunId},
 };
 use store::{
     Error, Result, Tx, accounts, attributes,
@@ -86,7 +86,12 @@ async fn of_keys(tx: &mut Tx, company: CompanyId, now: Instant) -> Result<()> {
 async fn of_events(tx: &mut Tx, company: CompanyId) -> Result<()> {
     events::by_id(tx, company, vec![1]).await?;
     history::last(tx, company, &[Subject::Account(1)], Moment::default()).await?;
-    history::decided_since(tx, company, Instant::from_micros(0)).await?;
+    history::ever_of(tx, company, PersonId::new(1)).await?;
+    let past = Moment { as_of: None, as_known: Some(Instant::from_micros(0)) };
+    for moment in [Moment::default(), past] {
+        history::linked_by_people(tx, company, &[AccountId::new(1)], moment).await?;
+        history::held(tx, company, &[(PersonId::new(1), ConnectionId::new(1))], moment).await?;
+    }
     events::of_account(tx, company, 1, (Instant::from_micros(0), 0), 10).await?;
     leaves::waiting(tx).await?;
     leaves::unnumbered(tx).await?;

@@ -49,6 +49,7 @@ fn filters() -> Vec<lists::Wanted> {
         connections(&[1, 2]),
         lists::Wanted { q: Some("a".to_owned()), ..none() },
         lists::Wanted { person: Some(PersonId::new(1)), ..none() },
+        lists::Wanted { concerning: Some(PersonId::new(1)), ..none() },
     ];
     all.extend(states.clone().map(|state| lists::Wanted { states: vec![state], ..none() }));
     let since = Some(Instant::from_micros(1));
@@ -59,6 +60,7 @@ fn filters() -> Vec<lists::Wanted> {
         connections: Some(vec![ConnectionId::new(1)]),
         q: Some("a".to_owned()),
         person: Some(PersonId::new(1)),
+        concerning: Some(PersonId::new(1)),
         states: states.collect(),
         or_since: since,
         changed_since: since,
