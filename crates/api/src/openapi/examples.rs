@@ -35,6 +35,7 @@ pub(super) fn of(schema: &str) -> Value {
         }),
         "CompanyRequest" => json!({ "name": "acme" }),
         "FeatureRequest" => json!({ "feature": "users", "on": true }),
+        "SettingsRequest" => json!({ "timeZone": "Europe/Berlin", "offboardingSla": 1, "staleAfter": 7 }),
         _ => Value::Null,
     }
 }

@@ -102,14 +102,15 @@ async fn a_finding_says_why_since_when_by_which_facts_and_what_it_bears_on() {
     let found = all(&test, &key, "rule=leaver").await;
     let connected = found[0]["facts"][2]["value"].clone();
     let id = account(&test, "weic").await;
+    let github = json!({ "id": 3, "name": "github", "kind": "GITHUB" });
     assert_eq!(
         found,
         [json!({
             "rule": "leaver",
             "verdict": "open",
             "notEvaluableBecause": null,
-            "account": { "id": id, "externalId": "102", "username": "weic" },
-            "connection": { "id": 3, "name": "github", "kind": "GITHUB" },
+            "account": { "id": id, "externalId": "102", "username": "weic", "connection": github },
+            "connection": github,
             "person": { "id": 2, "email": "omar.khan@example.com", "firstName": "Omar", "lastName": "Khan", "left": true },
             "since": "2025-06-30T00:00:00.000000Z",
             "sinceAfter": null,

@@ -107,13 +107,14 @@ async fn a_key_without_the_permission_of_an_operation_is_forbidden() {
 
 #[tokio::test]
 async fn while_terms_wait_everything_is_412_but_what_leads_out_of_it() {
-    const OPEN: [&str; 8] = [
+    const OPEN: [&str; 9] = [
         "whoami",
         "listKeys",
         "revokeKey",
         "listCompanies",
         "createCompany",
         "setFeature",
+        "setCompany",
         "publishTerms",
         "acceptTerms",
     ];

@@ -34,6 +34,8 @@ pub(crate) enum Names {
     AmongAccounts,
     /// A place in a list of accounts and then people: behind an account.
     AmongDifferences,
+    /// A place among findings: behind what some rules found of an account.
+    AmongFindings,
     /// A place among an account's events: an instant, and an id.
     AmongEvents,
     /// Nothing that a company has.
@@ -78,7 +80,7 @@ fn names(operation: &Operation, place: Place, name: &str) -> Option<Names> {
 }
 
 /// Parameters that say how, when or how many. `name` is what a file is called.
-const QUERIES: [&str; 29] = [
+const QUERIES: [&str; 32] = [
     "page",
     "limit",
     "sort",
@@ -108,10 +110,13 @@ const QUERIES: [&str; 29] = [
     "dryRun",
     "name",
     "link",
+    "rule",
+    "verdict",
+    "every",
 ];
 
 /// Fields of bodies that say what or why. `name` is what something new will be called.
-const BODIES: [&str; 21] = [
+const BODIES: [&str; 24] = [
     "serviceAccount",
     "serviceAccountReason",
     "toggle",
@@ -133,6 +138,9 @@ const BODIES: [&str; 21] = [
     "feature",
     "on",
     "dryRun",
+    "timeZone",
+    "offboardingSla",
+    "staleAfter",
 ];
 
 fn of_path(path: &str) -> Option<Names> {
@@ -153,6 +161,7 @@ fn of_cursor(operation: &str) -> Option<Names> {
         "getBatch" | "undoBatch" | "undoRun" => Names::Account,
         "listAccountEvents" => Names::AmongEvents,
         "listDifferences" => Names::AmongDifferences,
+        "listFindings" => Names::AmongFindings,
         // Each company counts its events for itself, from 1.
         "listEvents" => Names::Nothing,
         "listPeople" => Names::Person,

@@ -147,6 +147,8 @@ fn queries(operation: &str) -> &'static [&'static str] {
             "asKnown=2026-11-02T12:00:00Z&limit=5",
         ],
         "getAccount" | "getPerson" | "whoseIs" => &["", "asKnown=2026-11-02T12:00:00Z"],
+        "listFindings" => &["limit=5", "asKnown=2026-11-02T12:00:00Z&limit=5"],
+        "countFindings" => &["", "from=2026-11-01&to=2026-11-02&every=day"],
         "listDifferences" => &["from=2026-10-01&limit=5"],
         "importAccounts" => &["dryRun=true&format=csv", "dryRun=true&format=csv&complete=true&kind=LDAP"],
         "importPeople" => &["dryRun=true&format=csv", "dryRun=true&format=csv&complete=true&kind=ROSTER"],
@@ -195,6 +197,7 @@ fn bodies(operation: &str, ours: &Tenant) -> Vec<Value> {
         "createKey" => vec![json!({ "name": "new", "owner": "", "all": true })],
         "createCompany" => vec![json!({ "name": "new" })],
         "setFeature" => vec![json!({ "feature": "users", "on": true })],
+        "setCompany" => vec![json!({ "offboardingSla": 1 })],
         _ => panic!("say how {operation} is asked"),
     }
 }

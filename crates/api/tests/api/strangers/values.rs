@@ -50,6 +50,7 @@ fn named(field: &Field, tenant: &Tenant) -> Vec<String> {
         Names::Key => ids(&tenant.keys),
         Names::AmongEvents => tenant.happened.iter().map(|(at, id)| format!("{at}.{id}")).collect(),
         Names::AmongDifferences => tenant.infrastructure.iter().map(|id| format!("a.{id}")).collect(),
+        Names::AmongFindings => tenant.infrastructure.iter().map(|id| format!("{id}.5")).collect(),
         Names::AmongAccounts => places(tenant.called, tenant.infrastructure.iter().copied()),
         Names::Word => words(tenant.called).chain(tenant.infrastructure.iter().map(|id| format!("#{id}"))).collect(),
         _ => called(field.names, tenant.called),
@@ -63,6 +64,7 @@ fn nobodys(field: &Field, register: &Register, side: usize) -> Vec<String> {
     match field.names {
         Names::AmongEvents => ids.map(|id| format!("{}.{id}", other.happened[0].0)).collect(),
         Names::AmongDifferences => ids.map(|id| format!("a.{id}")).collect(),
+        Names::AmongFindings => ids.map(|id| format!("{id}.5")).collect(),
         Names::AmongAccounts => places(&name, ids),
         Names::Word => words(&name).chain(ids.map(|id| format!("#{id}"))).collect(),
         Names::ConnectionNamed | Names::Company | Names::Address => called(field.names, &name),
