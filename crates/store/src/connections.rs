@@ -119,7 +119,7 @@ pub async fn count(tx: &mut Tx, company: CompanyId, connection: ConnectionId, mo
     tx.execute(Statement::new(sql, [company.into(), connection.into(), more.into()])).await.map(drop)
 }
 
-/// Takes or prolongs the run's lease on its connection; false while another run holds it.
+/// Prolongs the run's lease on its connection, or takes it where nobody holds it; false while another run does.
 ///
 /// # Errors
 /// When the database cannot be written.
@@ -132,6 +132,23 @@ pub async fn lease(
 ) -> Result<bool> {
     let sql = "UPDATE connections SET lease_run = ?3, lease_until = ?5 WHERE company_id = ?1 AND id = ?2 \
                AND (lease_run IS NULL OR lease_run = ?3 OR lease_until < ?4)";
+    let values = [company.into(), connection.into(), run.into(), span.0.into(), span.1.into()];
+    Ok(tx.execute(Statement::new(sql, values)).await? > 0)
+}
+
+/// Takes the lease on a connection for a run that somebody else began; false while anybody goes on with any run of it.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn take_over(
+    tx: &mut Tx,
+    company: CompanyId,
+    connection: ConnectionId,
+    run: RunId,
+    span: (Instant, Instant),
+) -> Result<bool> {
+    let sql = "UPDATE connections SET lease_run = ?3, lease_until = ?5 WHERE company_id = ?1 AND id = ?2 \
+               AND (lease_run IS NULL OR lease_until < ?4)";
     let values = [company.into(), connection.into(), run.into(), span.0.into(), span.1.into()];
     Ok(tx.execute(Statement::new(sql, values)).await? > 0)
 }

@@ -44,18 +44,15 @@ impl App {
     async fn resume(&self, company: CompanyId, run: RunId) -> Result<()> {
         let run = self.stored_run(company, run).await?.run;
         match run.state {
-            State::Staging | State::Dropped if self.lease(&run).await? => self.drop_run(&run).await,
-            State::Applying if self.lease(&run).await? => self.apply(company, run.id).await.map(drop),
+            State::Staging | State::Dropped if self.take_over(&run).await? => self.drop_run(&run).await,
+            State::Applying if self.take_over(&run).await? => self.apply(company, run.id).await.map(drop),
             _ => Ok(()),
         }
     }
 
-    /// Applies the run from where it stands to its end.
+    /// Applies the run, whose lease the caller has, from where it stands to its end.
     pub(super) async fn apply(&self, company: CompanyId, run: RunId) -> Result<Run> {
         let mut stored = self.stored_run(company, run).await?;
-        if stored.run.state == State::Applying && !self.lease(&stored.run).await? {
-            return Err(taken_over());
-        }
         while stored.run.state == State::Applying {
             stored = self.step(stored).await?;
         }

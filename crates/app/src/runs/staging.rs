@@ -26,7 +26,7 @@ impl App {
             Box::pin(async move { Ok(store::runs::open(tx, company, id).await?) })
         });
         for run in self.0.pool.read(open).await?.into_iter().map(|stored| stored.run) {
-            if !self.lease(&run).await? {
+            if !self.take_over(&run).await? {
                 return Err(under_way());
             }
             match run.state {
@@ -37,13 +37,13 @@ impl App {
         Ok(())
     }
 
-    /// Takes or prolongs the run's lease on its connection.
-    pub(super) async fn lease(&self, run: &Run) -> Result<bool> {
+    /// Takes the lease for a run that nobody goes on with; false where somebody does.
+    pub(super) async fn take_over(&self, run: &Run) -> Result<bool> {
         let (company, connection, id) = (run.company, run.connection, run.id);
         let now = self.now();
         let take = work(move |tx| -> Work<'_, bool, Error> {
             let span = (now, now.plus_seconds(LEASE));
-            Box::pin(async move { Ok(store::connections::lease(tx, company, connection, id, span).await?) })
+            Box::pin(async move { Ok(store::connections::take_over(tx, company, connection, id, span).await?) })
         });
         self.0.pool.write(take).await
     }

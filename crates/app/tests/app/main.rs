@@ -1,6 +1,8 @@
 //! Use cases on whichever engine is under test.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests fail by panicking")]
 
+mod checking;
+mod holding;
 mod lists;
 mod people;
 mod rehearsing;

@@ -11,7 +11,7 @@ use store::{
     batches::{self, Together},
     checks, companies, connections,
     db::{Engine, Work, work},
-    events, history, keys, leaves, links, migrations, people, runs,
+    events, history, keys, leaves, links, migrations, people, runs, staged,
 };
 use testkit::TestApp;
 
@@ -25,6 +25,7 @@ pub(crate) async fn make(test: &TestApp) {
             of_the_operator(tx, engine, now).await?;
             of_companies(tx, &company, now).await?;
             of_accounts(tx, company.id).await?;
+            of_runs(tx, company.id, now).await?;
             of_people(tx, company.id).await?;
             of_keys(tx, company.id, now).await?;
             of_events(tx, company.id).await?;
@@ -64,6 +65,12 @@ async fn of_accounts(tx: &mut Tx, company: CompanyId) -> Result<()> {
     accounts::update(tx, company, &known).await?;
     accounts::standings(tx, company, github, &["101".to_owned()]).await?;
     attributes::get(tx, company, Subject::Account(1), 1).await.map(drop)
+}
+
+async fn of_runs(tx: &mut Tx, company: CompanyId, now: Instant) -> Result<()> {
+    let (github, run) = (connections::named(tx, company, "github").await?.unwrap().id, RunId::new(1));
+    connections::take_over(tx, company, github, run, (now, now)).await?;
+    staged::next_missing(tx, company, (github, run), "", 1).await.map(drop)
 }
 
 async fn of_people(tx: &mut Tx, company: CompanyId) -> Result<()> {

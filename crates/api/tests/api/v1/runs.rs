@@ -106,6 +106,18 @@ async fn a_held_run_goes_on_once_somebody_names_how_many_will_go() {
 }
 
 #[tokio::test]
+async fn of_two_who_confirm_a_held_run_at_once_the_second_is_refused() {
+    for _ in 0..5 {
+        let (test, key, run) = held().await;
+        let both = tokio::join!(confirm(&test, &key, &run, 15), confirm(&test, &key, &run, 15));
+        let (done, refused) = if both.0.status == 202 { both } else { (both.1, both.0) };
+        assert_eq!((done.status.as_u16(), &done.json()["state"]), (202, &"applying".into()));
+        check_refused(&refused, 40003);
+        assert_eq!(applied(&test, &key, &run).await["manifest"]["counts"]["removed"], 15);
+    }
+}
+
+#[tokio::test]
 async fn a_newer_list_takes_the_place_of_a_held_run() {
     let (test, key, held) = held().await;
     let newer = import(&test, &key, "&complete=true", &list(18)).await.json();

@@ -1,0 +1,161 @@
+//! Lists that miss too much, and what becomes of the runs that they leave.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
+
+use app::{App, Caller, Kind, runs::Import};
+use domain::{
+    events::{Event, Subject},
+    listings::{BadList, Formats, Input, Listing, SeenAccount, SeenPerson},
+    runs::{Run, Scope, State},
+};
+use testkit::{Files, TestApp};
+
+use crate::{
+    lists::{ACCOUNTS, begun, import},
+    snapshot::Snapshot,
+};
+
+const NO_ACCOUNTS: &str = "id,username,email\n";
+
+/// What was recorded about a run: each kind with its actor's.
+async fn recorded(test: &TestApp, caller: &Caller, run: &Run) -> Vec<(String, &'static str)> {
+    let events = test.app.events(caller, store::events::Wanted::default(), 10_000).await.unwrap();
+    let of_run = |event: &Event| event.subject == Subject::Run(run.id.get());
+    events.into_iter().filter(|(_, event)| of_run(event)).map(|(_, event)| (event.kind, event.actor.kind())).collect()
+}
+
+#[tokio::test]
+async fn a_held_run_gives_way_to_a_newer_import_and_says_so() {
+    let test = TestApp::empty().await;
+    let caller = begun(&test, "begun").await;
+    let held = test.import_as("begun", import(Scope::Accounts, 3), NO_ACCOUNTS).await.unwrap();
+    assert_eq!((held.state, held.finished_at), (State::Held, None));
+    let newer = test.import_as("begun", import(Scope::Accounts, 4), ACCOUNTS[2]).await.unwrap();
+    assert_eq!((newer.state, newer.manifest.counts.removed), (State::Applied, 2));
+    let dropped = test.app.run(&caller, held.id).await.unwrap();
+    assert_eq!((dropped.state, dropped.finished_at.is_some()), (State::Dropped, true));
+    let expected = [("run.held".to_owned(), "asserted"), ("run.dropped".to_owned(), "register")];
+    assert_eq!(recorded(&test, &caller, &held).await, expected);
+    let refused = test.app.confirm_run(&caller, held.id, held.manifest.missing).await.unwrap_err();
+    assert!(matches!(refused.kind, Kind::Conflict(_)), "{refused:?}");
+}
+
+#[tokio::test]
+async fn a_whole_list_without_rows_is_held_and_removes_nothing_by_itself() {
+    let test = TestApp::empty().await;
+    let caller = begun(&test, "begun").await;
+    let before = test.app.list_people(&caller, store::people::Wanted::default(), 10, 0).await.unwrap();
+    let no_people = [("csv", "id,email\n"), ("json", "[]"), ("personnel", "{\"personnelData\":[]}")];
+    for (format, list) in no_people {
+        let import = Import { format: format.to_owned(), ..import(Scope::People, 3) };
+        let held = test.import_as("begun", import, list).await.unwrap();
+        assert_eq!((held.state, held.manifest.rows, held.manifest.missing), (State::Held, 0, 6), "{format}");
+    }
+    let held = test.import_as("begun", import(Scope::Accounts, 3), NO_ACCOUNTS).await.unwrap();
+    assert_eq!((held.state, held.manifest.rows, held.manifest.missing), (State::Held, 0, 6));
+    for count in [0, 5, 7] {
+        let refused = test.app.confirm_run(&caller, held.id, count).await.unwrap_err();
+        assert_eq!(refused.kind, Kind::Held { missing: 6, present: 6 }, "{count}");
+    }
+    test.clock.step(3600);
+    test.app.resume_runs().await.unwrap();
+    assert_eq!(test.app.run(&caller, held.id).await.unwrap().state, State::Held);
+    let after = test.app.list_people(&caller, store::people::Wanted::default(), 10, 0).await.unwrap();
+    assert_eq!(after.people, before.people);
+}
+
+#[tokio::test]
+async fn the_last_account_of_a_connection_does_not_go_by_itself() {
+    let test = TestApp::empty().await;
+    let caller = test.local("default").await;
+    let one = import(Scope::Accounts, 1);
+    test.import_as("default", one.clone(), &format!("{NO_ACCOUNTS}a1,ada,\n")).await.unwrap();
+    let held = test.import_as("default", one, NO_ACCOUNTS).await.unwrap();
+    assert_eq!((held.state, held.manifest.missing, held.manifest.present), (State::Held, 1, 1));
+    let confirmed = Import { confirm: Some(1), ..import(Scope::Accounts, 1) };
+    let applied = test.import_as("default", confirmed, NO_ACCOUNTS).await.unwrap();
+    assert_eq!((applied.state, applied.manifest.counts.removed), (State::Applied, 1));
+    let all = test.app.named_accounts(&caller, "a1").await.unwrap().accounts;
+    assert!(all[0].account.removed_at.is_some());
+}
+
+#[tokio::test]
+async fn of_two_who_confirm_a_held_run_one_does() {
+    let test = TestApp::empty().await;
+    let caller = begun(&test, "begun").await;
+    let held = test.import_as("begun", import(Scope::Accounts, 3), NO_ACCOUNTS).await.unwrap();
+    let (one, other) =
+        tokio::join!(test.app.confirm_run(&caller, held.id, 6), test.app.confirm_run(&caller, held.id, 6));
+    let (done, refused): (Vec<_>, Vec<_>) = [one, other].into_iter().partition(Result::is_ok);
+    assert_eq!((done.len(), refused.len()), (1, 1), "{refused:?}");
+    assert!(matches!(refused[0].as_ref().unwrap_err().kind, Kind::Conflict(_)), "{refused:?}");
+    let confirmed = recorded(&test, &caller, &held).await.into_iter().filter(|(kind, _)| kind == "run.confirmed");
+    assert_eq!(confirmed.count(), 1);
+}
+
+/// Formats whose lists are good once, and cut off when they are read again.
+struct Fickle(AtomicBool);
+
+impl Formats for Fickle {
+    fn accounts(&self, format: &str, mut input: Input) -> Result<Box<dyn Listing<SeenAccount>>, BadList> {
+        if self.0.swap(true, Ordering::SeqCst) {
+            let mut half = vec![0; ACCOUNTS[2].len() - 5];
+            input.read_exact(&mut half).unwrap();
+            half.extend(b"\n,,\n");
+            input = Box::new(std::io::Cursor::new(half));
+        }
+        Files.accounts(format, input)
+    }
+
+    fn people(&self, format: &str, input: Input) -> Result<Box<dyn Listing<SeenPerson>>, BadList> {
+        Files.people(format, input)
+    }
+}
+
+#[tokio::test]
+async fn an_import_that_fails_while_it_is_staged_leaves_its_connection_free() {
+    let test = TestApp::empty().await;
+    let caller = begun(&test, "begun").await;
+    let before = Snapshot::of(&test.app, &caller).await;
+    let fickle = App::new(
+        test.app.pool().clone(),
+        test.clock.clone(),
+        Arc::new(Fickle(AtomicBool::new(false))),
+        Arc::new(app::meter::Unmetered),
+    );
+    let failed = test.import_with(&fickle, "begun", import(Scope::Accounts, 3), ACCOUNTS[2]).await.unwrap_err();
+    assert!(matches!(failed.kind, Kind::BadList(_)), "{failed:?}");
+    assert_eq!(Snapshot::of(&test.app, &caller).await, before);
+    let again = test.import_as("begun", import(Scope::Accounts, 3), ACCOUNTS[2]).await.unwrap();
+    assert_eq!(again.state, State::Applied);
+}
+
+#[tokio::test]
+async fn an_import_is_refused_while_another_of_its_connection_is_under_way() {
+    let test = TestApp::empty().await;
+    let caller = begun(&test, "begun").await;
+    for (writes, state) in [(3, State::Staging), (5, State::Applying)] {
+        let stopped = App::new(
+            test.app.pool().ending_after(writes),
+            test.clock.clone(),
+            Arc::new(Files),
+            Arc::new(app::meter::Unmetered),
+        );
+        test.import_with(&stopped, "begun", import(Scope::Accounts, 3), ACCOUNTS[2]).await.unwrap_err();
+        let under_way = test.app.runs(&caller, None, None, 1).await.unwrap().remove(0);
+        assert_eq!(under_way.state, state);
+        for seconds in [0, 59] {
+            test.clock.step(seconds);
+            test.app.resume_runs().await.unwrap();
+            let refused = test.import_as("begun", import(Scope::Accounts, 3), ACCOUNTS[2]).await.unwrap_err();
+            assert!(matches!(refused.kind, Kind::Conflict(_)), "{refused:?}");
+            assert_eq!(test.app.run(&caller, under_way.id).await.unwrap(), under_way);
+        }
+        test.clock.step(2);
+        let next = test.import_as("begun", import(Scope::Accounts, 3), ACCOUNTS[2]).await.unwrap();
+        assert_eq!(next.state, State::Applied);
+    }
+}
