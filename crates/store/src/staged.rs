@@ -69,14 +69,21 @@ pub async fn next_missing(
     tx.query(Statement::new(sql, values)).await?.into_iter().map(|mut row| row.get()).collect()
 }
 
-/// Drops up to `limit` rows of the run, and says how many; call it until there are none.
+/// Drops the next rows of the run after that external id, up to `limit`; gives the last of them, if there was any.
 ///
 /// # Errors
 /// When the database cannot be written.
-pub async fn clear(tx: &mut Tx, company: CompanyId, run: RunId, limit: i64) -> Result<u64> {
-    let sql = "DELETE FROM staged WHERE company_id = ?1 AND run_id = ?2 AND external_id IN \
-               (SELECT external_id FROM staged WHERE company_id = ?1 AND run_id = ?2 ORDER BY external_id LIMIT ?3)";
-    tx.execute(Statement::new(sql, [company.into(), run.into(), limit.into()])).await
+pub async fn clear(tx: &mut Tx, company: CompanyId, run: RunId, after: &str, limit: i64) -> Result<Option<String>> {
+    let last = "SELECT MAX(s.external_id) FROM (SELECT external_id FROM staged WHERE company_id = ?1 AND run_id = ?2 \
+                AND external_id > ?3 ORDER BY external_id LIMIT ?4) AS s";
+    let values = [company.into(), run.into(), after.into(), limit.into()];
+    let last: Option<String> = tx.one(Statement::new(last, values)).await?.get()?;
+    let Some(last) = last else { return Ok(None) };
+    // A stretch of the key, which no plan can get wrong: told a list of ids, PostgreSQL may look it through for each row.
+    let sql = "DELETE FROM staged WHERE company_id = ?1 AND run_id = ?2 AND external_id > ?3 AND external_id <= ?4";
+    let values = [company.into(), run.into(), after.into(), last.as_str().into()];
+    tx.execute(Statement::new(sql, values)).await?;
+    Ok(Some(last))
 }
 
 /// An account that the run lists, and about whose it is nobody has decided anything.

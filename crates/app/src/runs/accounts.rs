@@ -21,7 +21,7 @@ use store::{
     staged::Row,
 };
 
-use super::{applying::advance, staging};
+use super::standing::{self, advance};
 use crate::{App, Error, Result, digests};
 
 /// A chunk of a run as it is to be applied.
@@ -205,7 +205,7 @@ fn told(run: &Run, account: &Account, id: EventId, (kind, salt): (&str, &str)) -
         "firstMissedAt": account.first_missed_at,
         "removedAt": account.removed_at,
     }}));
-    let record = staging::record(run, Actor::Run { run: run.id });
+    let record = standing::record(run, Actor::Run { run: run.id });
     let event = record.event(id, (subject, account.version), account.updated_at, (kind, body));
     (event, Attributes { subject, version: account.version, body: attributes })
 }

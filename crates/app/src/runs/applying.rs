@@ -14,7 +14,10 @@ use store::{
     runs::Stored,
 };
 
-use super::{LEASE, connection, staging};
+use super::{
+    connection,
+    standing::{self, advance},
+};
 use crate::{App, Error, Kind, Result, error::Noun};
 
 /// The phases of a run, in order. In the one after these, what was staged goes.
@@ -44,9 +47,8 @@ impl App {
     async fn resume(&self, company: CompanyId, run: RunId) -> Result<()> {
         let run = self.stored_run(company, run).await?.run;
         match run.state {
-            State::Staging | State::Dropped if self.take_over(&run).await? => self.drop_run(&run).await,
-            State::Applying if self.take_over(&run).await? => self.apply(company, run.id).await.map(drop),
-            _ => Ok(()),
+            State::Staging | State::Dropped | State::Applying => self.end_run(&run).await.map(drop),
+            State::Held | State::Applied => Ok(()),
         }
     }
 
@@ -68,19 +70,21 @@ impl App {
             (LINKS, Scope::Accounts) if stored.run.link => self.apply_rule(&stored).await?,
             (MISSING, _) if stored.run.complete => self.apply_missing(&stored).await?,
             (..=MISSING, _) => None,
-            _ => return self.finish(stored).await,
+            _ => self.clear(&stored).await?,
         };
         if let Some(applied) = applied {
             return Ok(applied);
+        }
+        if stored.phase > MISSING {
+            return self.finish(stored).await;
         }
         stored.phase += 1;
         stored.cursor.clear();
         if stored.phase > MISSING { self.save_run(stored).await } else { Ok(stored) }
     }
 
-    /// Ends the run: the staged rows go, and the connection learns of the list.
+    /// Ends the run: the connection learns of the list.
     async fn finish(&self, mut stored: Stored) -> Result<Stored> {
-        self.clear(&stored.run).await?;
         stored.run.state = State::Applied;
         stored.run.finished_at = Some(self.now());
         let (events, now) = (self.0.ids.events(2).await?, self.now());
@@ -101,9 +105,9 @@ async fn end(tx: &mut Tx, mut stored: Stored, events: &[EventId], now: Instant) 
     let stored = advance(tx, &stored, now).await?;
     let mut events = events.iter().copied();
     if let (true, Some(event)) = (changed, events.next()) {
-        let record = staging::record(&stored.run, stored.run.started_by.clone());
-        let what = ("run.applied", staging::body(&stored.run));
-        record.one(tx, event, staging::of(&stored.run), now, what).await?;
+        let record = standing::record(&stored.run, stored.run.started_by.clone());
+        let what = ("run.applied", standing::body(&stored.run));
+        record.one(tx, event, standing::of(&stored.run), now, what).await?;
     }
     let found = store::connections::get(tx, company, stored.run.connection).await?;
     let connection = found.ok_or(Error::from(Kind::Missing(Noun::Connection)))?;
@@ -112,7 +116,7 @@ async fn end(tx: &mut Tx, mut stored: Stored, events: &[EventId], now: Instant) 
         let listed = Connection { version: connection.version + 1, ..listed };
         store::connections::update(tx, &listed).await?;
         let of = (Subject::Connection(listed.id.get()), listed.version);
-        let record = staging::record(&stored.run, Actor::Run { run: stored.run.id });
+        let record = standing::record(&stored.run, Actor::Run { run: stored.run.id });
         record.one(tx, event, of, now, ("connection.listed", connection::body(&listed))).await?;
     }
     store::connections::release(tx, company, connection.id, stored.run.id).await?;
@@ -128,19 +132,4 @@ fn listed(connection: &Connection, run: &Run) -> Connection {
         listed.listed_at = listed.listed_at.max(run.observed_at);
     }
     listed
-}
-
-/// Writes how the run stands, in the transaction of whatever was done for it, and prolongs its lease; gives it as it is
-/// stored then. Who does not hold the lease, or has not read the run's last state, has lost it to somebody else.
-pub(super) async fn advance(tx: &mut Tx, stored: &Stored, now: Instant) -> Result<Stored> {
-    let run = &stored.run;
-    let span = (now, now.plus_seconds(LEASE));
-    if !store::connections::lease(tx, run.company, run.connection, run.id, span).await? {
-        return Err(taken_over());
-    }
-    store::runs::update(tx, stored).await?.ok_or_else(taken_over)
-}
-
-fn taken_over() -> Error {
-    Error::conflict("somebody else has gone on with this run; look at how it stands, and repeat it if it was dropped")
 }

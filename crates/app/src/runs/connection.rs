@@ -151,7 +151,7 @@ fn check_scope(kind: Kind, scope: Scope) -> Result<()> {
 }
 
 /// Whether the list may be one of this connection's.
-fn fits(connection: &Connection, import: &Import, read: &Read) -> Result<()> {
+pub(super) fn fits(connection: &Connection, import: &Import, read: &Read) -> Result<()> {
     check_scope(connection.kind, import.scope)?;
     if import.kind.is_some_and(|kind| kind != connection.kind) {
         return Err(Error::invalid(format!("kind must be {}, which this connection is of", connection.kind.name())));

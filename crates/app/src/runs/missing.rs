@@ -17,7 +17,10 @@ use store::{
     runs::Stored,
 };
 
-use super::{accounts::Chunk, applying::advance, staging};
+use super::{
+    accounts::Chunk,
+    standing::{self, advance},
+};
 use crate::{App, Error, Result, people::restate};
 
 impl App {
@@ -84,7 +87,7 @@ async fn remove(tx: &mut Tx, stored: &Stored, chunk: &Chunk, ids: &[EventId], no
 async fn leave(tx: &mut Tx, run: &Run, chunk: &Chunk, ids: &[EventId], now: Instant) -> Result<()> {
     let accounts = chunk.changed.iter().map(|(account, _)| account.id).collect();
     let wanted = Wanted { accounts, people: Vec::new() };
-    let record = staging::record(run, Actor::Run { run: run.id });
+    let record = standing::record(run, Actor::Run { run: run.id });
     restate(tx, &record, &wanted, ids.get(chunk.kinds.len()..).unwrap_or_default(), now).await
 }
 

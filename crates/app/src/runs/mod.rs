@@ -9,6 +9,7 @@ mod reading;
 mod rehearsal;
 mod rule;
 mod staging;
+mod standing;
 
 use std::path::PathBuf;
 

@@ -24,7 +24,10 @@ use store::{
     runs::Stored,
 };
 
-use super::{accounts::Chunk, applying::advance, staging};
+use super::{
+    accounts::Chunk,
+    standing::{self, advance},
+};
 use crate::{App, Error, Result, digests, people::restate};
 
 /// The role of everybody, unless told otherwise.
@@ -93,7 +96,7 @@ impl Roster {
         let touched = self.chunk.added.iter().chain(&self.chunk.changed).map(|(account, _)| account.id).collect();
         let rest = self.events.get(self.chunk.kinds.len() + self.chunk.added.len()..).unwrap_or_default();
         let wanted = Wanted { accounts: touched, people: Vec::new() };
-        restate(tx, &staging::record(run, Actor::Run { run: run.id }), &wanted, rest, self.now).await?;
+        restate(tx, &standing::record(run, Actor::Run { run: run.id }), &wanted, rest, self.now).await?;
         Ok(stored)
     }
 
@@ -151,7 +154,7 @@ impl Roster {
     /// The links of new entries to their people: what the roster itself says.
     fn links(&self, owners: &[(PersonId, bool)]) -> (Vec<(Link, Instant)>, Vec<Event>) {
         let run = &self.stored.run;
-        let record = staging::record(run, Actor::Run { run: run.id });
+        let record = standing::record(run, Actor::Run { run: run.id });
         let ids = self.events.iter().skip(self.chunk.kinds.len());
         let linked = self.chunk.added.iter().zip(owners).zip(ids).map(|(((entry, _), (person, _)), event)| {
             let before = Link::none(entry.id);

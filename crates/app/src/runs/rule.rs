@@ -9,7 +9,7 @@ use store::{
     staged::Open,
 };
 
-use super::applying::advance;
+use super::standing::advance;
 use crate::{
     App, Error, Kind, Result,
     links::rule::{Here, linking},

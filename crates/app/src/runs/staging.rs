@@ -3,10 +3,8 @@
 use std::sync::Arc;
 
 use domain::{
-    actors::Actor,
     connections::Connection,
-    events::Subject,
-    ids::{EventId, Noun, RunId},
+    ids::{Noun, RunId},
     runs::{Manifest, Run, State},
 };
 use store::{
@@ -15,39 +13,14 @@ use store::{
     staged::Row,
 };
 
-use super::{Import, LEASE, Spooled, applying::advance, connection, reading::Read};
-use crate::{App, Caller, Error, Result, digests, events::Record};
+use super::{
+    Import, LEASE, Spooled, connection,
+    reading::Read,
+    standing::{advance, under_way},
+};
+use crate::{App, Caller, Error, Result};
 
 impl App {
-    /// Sees to it that no earlier run of the connection is under way: an abandoned one is ended, a held one dropped.
-    pub(super) async fn end_earlier_runs(&self, connection: &Connection) -> Result<()> {
-        let (company, id) = (connection.company, connection.id);
-        let open = work(move |tx| -> Work<'_, Vec<Stored>, Error> {
-            Box::pin(async move { Ok(store::runs::open(tx, company, id).await?) })
-        });
-        for run in self.0.pool.read(open).await?.into_iter().map(|stored| stored.run) {
-            if !self.take_over(&run).await? {
-                return Err(under_way());
-            }
-            match run.state {
-                State::Applying => self.apply(company, run.id).await.map(drop)?,
-                _ => self.drop_run(&run).await?,
-            }
-        }
-        Ok(())
-    }
-
-    /// Takes the lease for a run that nobody goes on with; false where somebody does.
-    pub(super) async fn take_over(&self, run: &Run) -> Result<bool> {
-        let (company, connection, id) = (run.company, run.connection, run.id);
-        let now = self.now();
-        let take = work(move |tx| -> Work<'_, bool, Error> {
-            let span = (now, now.plus_seconds(LEASE));
-            Box::pin(async move { Ok(store::connections::take_over(tx, company, connection, id, span).await?) })
-        });
-        self.0.pool.write(take).await
-    }
-
     /// Stages the list and counts what is missing from it.
     pub(super) async fn stage(
         &self,
@@ -70,6 +43,7 @@ impl App {
         }
     }
 
+    /// Adds the run, if its connection is free, and the list still fits it: another may have been applied meanwhile.
     async fn begin(
         &self,
         caller: &Caller,
@@ -90,24 +64,30 @@ impl App {
             started_at: self.now(),
             finished_at: None,
             started_by: caller.actor.clone(),
-            manifest: manifest(import, list, read),
+            manifest: manifest(import, list, read.clone()),
             version: 0,
         };
         let stored = Stored { run, phase: 0, cursor: String::new(), step: 0 };
-        let begun = stored.clone();
-        let begin = work(move |tx| -> Work<'_, bool, Error> {
-            let stored = begun.clone();
+        let shared = Arc::new((stored, import.clone(), read));
+        let begin = work(move |tx| -> Work<'_, Stored, Error> {
+            let shared = Arc::clone(&shared);
             Box::pin(async move {
+                let (stored, import, read) = shared.as_ref();
                 let run = &stored.run;
                 let span = (run.started_at, run.started_at.plus_seconds(LEASE));
-                let free = store::connections::lease(tx, run.company, run.connection, run.id, span).await?;
-                if free {
-                    store::runs::add(tx, &stored).await?;
+                if !store::connections::lease(tx, run.company, run.connection, run.id, span).await? {
+                    return Err(under_way());
                 }
-                Ok(free)
+                if !store::runs::open(tx, run.company, run.connection).await?.is_empty() {
+                    return Err(under_way());
+                }
+                let connection = store::connections::get(tx, run.company, run.connection).await?;
+                connection.map_or(Ok(()), |connection| connection::fits(&connection, import, read))?;
+                store::runs::add(tx, stored).await?;
+                Ok(stored.clone())
             })
         });
-        if self.0.pool.write(begin).await? { Ok(stored) } else { Err(under_way()) }
+        self.0.pool.write(begin).await
     }
 
     /// Stages all rows, and counts how many accounts are present, and how many of them the list misses.
@@ -140,104 +120,6 @@ impl App {
         });
         self.0.pool.write(put).await
     }
-
-    /// Keeps the run until somebody confirms it.
-    pub(super) async fn hold(&self, mut stored: Stored) -> Result<Run> {
-        stored.run.state = State::Held;
-        let actor = stored.run.started_by.clone();
-        let held = self.record_run(stored, "run.held", actor).await?.run;
-        self.release(&held).await?;
-        Ok(held)
-    }
-
-    /// Gives a run up before anything of it was applied. It has ended once none of its rows is left.
-    pub(super) async fn drop_run(&self, run: &Run) -> Result<()> {
-        let mut stored = self.stored_run(run.company, run.id).await?;
-        match std::mem::replace(&mut stored.run.state, State::Dropped) {
-            State::Held => stored = self.record_run(stored, "run.dropped", Actor::Register).await?,
-            State::Staging => stored = self.save_run(stored).await?,
-            State::Dropped => {}
-            State::Applying | State::Applied => return Err(under_way()),
-        }
-        self.clear(run).await?;
-        stored.run.finished_at = Some(self.now());
-        let ended = self.save_run(stored).await?;
-        self.release(&ended.run).await
-    }
-
-    /// Writes how the run stands; gives it as it is stored then.
-    pub(super) async fn save_run(&self, stored: Stored) -> Result<Stored> {
-        let now = self.now();
-        let save = work(move |tx| -> Work<'_, Stored, Error> {
-            let stored = stored.clone();
-            Box::pin(async move { advance(tx, &stored, now).await })
-        });
-        self.0.pool.write(save).await
-    }
-
-    /// Writes how the run stands, with an event; gives it as it is stored then.
-    pub(super) async fn record_run(&self, mut stored: Stored, kind: &'static str, actor: Actor) -> Result<Stored> {
-        stored.run.version += 1;
-        let (event, now) = (EventId::new(self.0.ids.one(Noun::Event).await?), self.now());
-        let save = work(move |tx| -> Work<'_, Stored, Error> {
-            let (stored, actor) = (stored.clone(), actor.clone());
-            Box::pin(async move {
-                let stored = advance(tx, &stored, now).await?;
-                let what = (kind, body(&stored.run));
-                record(&stored.run, actor).one(tx, event, of(&stored.run), now, what).await?;
-                Ok(stored)
-            })
-        });
-        self.0.pool.write(save).await
-    }
-
-    pub(super) async fn release(&self, run: &Run) -> Result<()> {
-        let (company, connection, id) = (run.company, run.connection, run.id);
-        let release = work(move |tx| -> Work<'_, (), Error> {
-            Box::pin(async move { Ok(store::connections::release(tx, company, connection, id).await?) })
-        });
-        self.0.pool.write(release).await
-    }
-
-    /// Drops the staged rows of a run that needs them no more.
-    pub(super) async fn clear(&self, run: &Run) -> Result<()> {
-        let (company, id, many) = (run.company, run.id, self.0.portions.cleared);
-        loop {
-            let clear = work(move |tx| -> Work<'_, u64, Error> {
-                Box::pin(async move { Ok(store::staged::clear(tx, company, id, many).await?) })
-            });
-            if self.0.pool.write(clear).await? == 0 {
-                return Ok(());
-            }
-        }
-    }
-}
-
-fn under_way() -> Error {
-    Error::conflict("another import of this connection is under way; wait until it has ended, and repeat")
-}
-
-/// What all events of a run share.
-pub(super) fn record(run: &Run, actor: Actor) -> Record {
-    Record { company: run.company, actor, request: None, run: Some(run.id), batch: None, observed_at: run.observed_at }
-}
-
-pub(super) fn of(run: &Run) -> (Subject, i64) {
-    (Subject::Run(run.id.get()), run.version)
-}
-
-/// The state of a run, as its events hold it.
-pub(super) fn body(run: &Run) -> String {
-    digests::canonical(&serde_json::json!({ "after": {
-        "state": run.state,
-        "connection": run.connection,
-        "complete": run.complete,
-        "asOf": run.as_of,
-        "sha256": run.manifest.sha256,
-        "rows": run.manifest.rows,
-        "missing": run.manifest.missing,
-        "counts": run.manifest.counts,
-    }}))
 }
 
 pub(super) fn manifest(import: &Import, list: &Spooled, read: Read) -> Manifest {

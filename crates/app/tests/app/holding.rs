@@ -20,6 +20,12 @@ use crate::{
 
 const NO_ACCOUNTS: &str = "id,username,email\n";
 
+/// Another process over the same database, which writes so many times and is killed then.
+fn stopped(test: &TestApp, writes: i64) -> App {
+    let pool = test.app.pool().ending_after(writes);
+    App::new(pool, test.clock.clone(), Arc::new(Files), Arc::new(app::meter::Unmetered))
+}
+
 /// What was recorded about a run: each kind with its actor's.
 async fn recorded(test: &TestApp, caller: &Caller, run: &Run) -> Vec<(String, &'static str)> {
     let events = test.app.events(caller, store::events::Wanted::default(), 10_000).await.unwrap();
@@ -138,12 +144,7 @@ async fn an_import_is_refused_while_another_of_its_connection_is_under_way() {
     let test = TestApp::empty().await;
     let caller = begun(&test, "begun").await;
     for (writes, state) in [(3, State::Staging), (5, State::Applying)] {
-        let stopped = App::new(
-            test.app.pool().ending_after(writes),
-            test.clock.clone(),
-            Arc::new(Files),
-            Arc::new(app::meter::Unmetered),
-        );
+        let stopped = stopped(&test, writes);
         test.import_with(&stopped, "begun", import(Scope::Accounts, 3), ACCOUNTS[2]).await.unwrap_err();
         let under_way = test.app.runs(&caller, None, None, 1).await.unwrap().remove(0);
         assert_eq!(under_way.state, state);
@@ -158,4 +159,18 @@ async fn an_import_is_refused_while_another_of_its_connection_is_under_way() {
         let next = test.import_as("begun", import(Scope::Accounts, 3), ACCOUNTS[2]).await.unwrap();
         assert_eq!(next.state, State::Applied);
     }
+}
+
+#[tokio::test]
+async fn a_list_that_became_too_old_while_it_waited_is_refused() {
+    let test = TestApp::empty().await;
+    let caller = begun(&test, "begun").await;
+    let stopped = stopped(&test, 5);
+    test.import_with(&stopped, "begun", import(Scope::Accounts, 5), ACCOUNTS[2]).await.unwrap_err();
+    test.clock.step(61);
+    let refused = test.import_as("begun", import(Scope::Accounts, 4), ACCOUNTS[1]).await.unwrap_err();
+    assert!(matches!(refused.kind, Kind::Conflict(_)), "{refused:?}");
+    let runs = test.app.runs(&caller, None, None, 10).await.unwrap();
+    assert_eq!((runs[0].state, runs[0].as_of), (State::Applied, import(Scope::Accounts, 5).observed_at));
+    assert_eq!(test.import_as("begun", import(Scope::Accounts, 6), ACCOUNTS[2]).await.unwrap().state, State::Applied);
 }

@@ -114,7 +114,7 @@ async fn two_who_go_on_with_one_run_apply_it_once() {
     let caller = begun(&test, "undisturbed").await;
     test.import_as("undisturbed", import(Scope::Accounts, 3), ACCOUNTS[2]).await.unwrap();
     let undisturbed = (newest(&test, &caller).await.manifest.counts, Snapshot::of(&test.app, &caller).await);
-    for writes in [10, 14, 18] {
+    for writes in [10, 14, 18, 22] {
         let company = format!("stopped after {writes}");
         let caller = begun(&test, &company).await;
         let stopped = process(&test, writes);
