@@ -1,5 +1,7 @@
 //! Accounts: what providers say. Written by runs only.
 
+use std::collections::HashMap;
+
 use domain::{
     accounts::Account,
     connections::Family,
@@ -129,6 +131,34 @@ pub async fn by_external(
     let rows = external.iter().map(|id| vec![id.as_str().into()]).collect();
     let rows = tx.query(Statement::new(sql, [company.into(), connection.into()]).rows(rows)).await?;
     rows.into_iter().map(|mut row| Ok((read(&mut row)?, row.get()?))).collect()
+}
+
+/// How many accounts of the connection are present: known, and not found gone.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn present(tx: &mut Tx, company: CompanyId, connection: ConnectionId) -> Result<u64> {
+    let sql = "SELECT COUNT(*) FROM accounts WHERE company_id = ?1 AND connection_id = ?2 AND removed_at IS NULL";
+    let count: i64 = tx.one(Statement::new(sql, [company.into(), connection.into()])).await?.get()?;
+    Ok(count.unsigned_abs())
+}
+
+/// The digests of those among the connection's accounts of these external ids that are present.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn digests<'a>(
+    tx: &mut Tx,
+    company: CompanyId,
+    connection: ConnectionId,
+    external: impl Iterator<Item = &'a str>,
+) -> Result<HashMap<String, String>> {
+    let sql = "SELECT a.external_id, a.digest FROM ROWS(external TEXT) AS v \
+               JOIN accounts a ON a.company_id = ?1 AND a.connection_id = ?2 AND a.external_id = v.external \
+               WHERE a.removed_at IS NULL";
+    let rows = external.map(|id| vec![id.into()]).collect();
+    let rows = tx.query(Statement::new(sql, [company.into(), connection.into()]).rows(rows)).await?;
+    rows.into_iter().map(|mut row| Ok((row.get()?, row.get()?))).collect()
 }
 
 /// How a known account stands, seen from a list that shows it again.

@@ -1,5 +1,7 @@
 //! Staged rows: a list that is checked to its end and not yet applied.
 
+use std::collections::HashSet;
+
 use domain::ids::{AccountId, CompanyId, ConnectionId, RunId};
 
 use crate::{Result, Tx, db::Statement, links::OPEN};
@@ -15,40 +17,41 @@ pub struct Row {
     pub body: String,
 }
 
-/// Stages rows.
+/// Stages rows; of those whose ids are `unchanged`, that they are listed and no more.
 ///
 /// # Errors
 /// A conflict when one of them is staged already.
-pub async fn add(tx: &mut Tx, company: CompanyId, run: RunId, rows: &[Row]) -> Result<()> {
+pub async fn add(tx: &mut Tx, company: CompanyId, run: RunId, rows: &[Row], unchanged: &HashSet<String>) -> Result<()> {
     let sql = "INSERT INTO staged (company_id, run_id, external_id, digest, body) \
                SELECT ?1, ?2, v.id, v.digest, v.body FROM ROWS(id TEXT, digest TEXT, body TEXT) AS v";
-    let rows =
-        rows.iter().map(|row| vec![(&row.external_id).into(), (&row.digest).into(), (&row.body).into()]).collect();
+    let values = |row: &Row| {
+        let new = (!unchanged.contains(&row.external_id)).then_some(row);
+        vec![(&row.external_id).into(), new.map(|row| &row.digest).into(), new.map(|row| &row.body).into()]
+    };
+    let rows = rows.iter().map(values).collect();
     tx.execute(Statement::new(sql, [company.into(), run.into()]).rows(rows)).await.map(drop)
 }
 
-/// The next rows after that external id.
+/// The next rows after that external id that show something new.
 ///
 /// # Errors
 /// When the database cannot be read.
 pub async fn next(tx: &mut Tx, company: CompanyId, run: RunId, after: &str, limit: i64) -> Result<Vec<Row>> {
     let sql = "SELECT external_id, digest, body FROM staged WHERE company_id = ?1 AND run_id = ?2 AND external_id > ?3 \
-               ORDER BY external_id LIMIT ?4";
+               AND body IS NOT NULL ORDER BY external_id LIMIT ?4";
     let values = [company.into(), run.into(), after.into(), limit.into()];
     let rows = tx.query(Statement::new(sql, values)).await?;
     rows.into_iter().map(|mut row| Ok(Row { external_id: row.get()?, digest: row.get()?, body: row.get()? })).collect()
 }
 
-/// How many present accounts the connection has, and how many of them the run does not list.
+/// How many rows the run lists that show nothing new.
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn missing(tx: &mut Tx, company: CompanyId, connection: ConnectionId, run: RunId) -> Result<(u64, u64)> {
-    let sql = "SELECT COUNT(*), COUNT(*) FILTER (WHERE s.external_id IS NULL) FROM accounts a \
-               LEFT JOIN staged s ON s.company_id = a.company_id AND s.run_id = ?3 AND s.external_id = a.external_id \
-               WHERE a.company_id = ?1 AND a.connection_id = ?2 AND a.removed_at IS NULL";
-    let mut row = tx.one(Statement::new(sql, [company.into(), connection.into(), run.into()])).await?;
-    Ok((row.get::<i64>()?.unsigned_abs(), row.get::<i64>()?.unsigned_abs()))
+pub async fn unchanged(tx: &mut Tx, company: CompanyId, run: RunId) -> Result<u64> {
+    let sql = "SELECT COUNT(*) FROM staged WHERE company_id = ?1 AND run_id = ?2 AND body IS NULL";
+    let count: i64 = tx.one(Statement::new(sql, [company.into(), run.into()])).await?.get()?;
+    Ok(count.unsigned_abs())
 }
 
 /// The external ids of the next present accounts after that one which the run does not list.

@@ -61,14 +61,14 @@ impl App {
         Ok(stored.run)
     }
 
-    /// The next chunk of a phase, or the next phase. That one has begun need not be written: a run that is resumed before its
-    /// first chunk finds nothing left of the phase before. Only the last must be, since it takes away what the others need.
+    /// The next chunk of a phase, or the next phase. That the facts are done is written with how many rows showed nothing
+    /// new; and that the last phase has begun, since it takes away what the others need.
     async fn step(&self, mut stored: Stored) -> Result<Stored> {
         let applied = match (stored.phase, stored.run.scope) {
             (FACTS, Scope::Accounts) => self.apply_accounts(&stored).await?,
             (FACTS, Scope::People) => self.apply_people(&stored).await?,
             (LINKS, Scope::Accounts) if stored.run.link => self.apply_rule(&stored).await?,
-            (MISSING, _) if stored.run.complete => self.apply_missing(&stored).await?,
+            (MISSING, _) if stored.run.manifest.missing > 0 => self.apply_missing(&stored).await?,
             (..=MISSING, _) => None,
             _ => self.clear(&stored).await?,
         };
@@ -78,9 +78,20 @@ impl App {
         if stored.phase > MISSING {
             return self.finish(stored).await;
         }
+        if stored.phase == FACTS {
+            stored.run.manifest.counts.unchanged += self.unchanged(&stored.run).await?;
+        }
         stored.phase += 1;
         stored.cursor.clear();
-        if stored.phase > MISSING { self.save_run(stored).await } else { Ok(stored) }
+        if stored.phase == MISSING { Ok(stored) } else { self.save_run(stored).await }
+    }
+
+    async fn unchanged(&self, run: &Run) -> Result<u64> {
+        let (company, id) = (run.company, run.id);
+        let count = work(move |tx| -> Work<'_, u64, Error> {
+            Box::pin(async move { Ok(store::staged::unchanged(tx, company, id).await?) })
+        });
+        self.0.pool.read(count).await
     }
 
     /// Ends the run: the connection learns of the list.

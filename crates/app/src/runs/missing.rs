@@ -39,6 +39,9 @@ impl App {
         }
         chunk.counts.removed = chunk.changed.len() as u64;
         stored.run.manifest.counts += chunk.counts;
+        if stored.run.manifest.counts.removed > stored.run.manifest.missing {
+            return Err(Error::bug("more is missing than the brake was told"));
+        }
         let events = self.0.ids.events(chunk.kinds.len() * 2).await?;
         let shared = Arc::new((stored, chunk, events));
         let save = work(move |tx| -> Work<'_, Stored, Error> {

@@ -74,7 +74,7 @@ pub struct Portions {
 
 impl Default for Portions {
     fn default() -> Self {
-        Self { staged: 1000, applied: 500, cleared: 5000 }
+        Self { staged: 2000, applied: 500, cleared: 5000 }
     }
 }
 

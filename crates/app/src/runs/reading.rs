@@ -11,6 +11,10 @@ use store::staged::Row;
 use super::{Import, Spooled};
 use crate::{App, Error, Result, digests};
 
+/// Bytes of rows that are put in order together. Rows in the order of their ids land near each other in the database,
+/// where rows in the order of a list may each touch a place of their own.
+const SORTED: usize = 8 * 1024 * 1024;
+
 /// What is known of a list that was read to its end.
 #[derive(Clone, Debug)]
 pub(super) struct Read {
@@ -40,6 +44,19 @@ impl List {
             Self::Accounts(list) => list.next()?.map(|seen| row(&seen.external_id, &seen)),
             Self::People(list) => list.next()?.map(|seen| row(&seen.external_id, &seen)),
         })
+    }
+
+    /// The next rows, up to so many bytes, in the order of their ids.
+    fn some(&mut self, most: usize) -> Result<Vec<Row>> {
+        let (mut rows, mut bytes) = (Vec::new(), 0);
+        while bytes < most
+            && let Some(row) = self.next()?
+        {
+            bytes += row.body.len();
+            rows.push(row);
+        }
+        rows.sort_unstable_by(|one, other| one.external_id.cmp(&other.external_id));
+        Ok(rows)
     }
 
     fn skip(&mut self) -> std::result::Result<bool, BadList> {
@@ -86,14 +103,14 @@ impl App {
             let read = || -> Result<()> {
                 let mut list = List::open(formats.as_ref(), &import, &list)?;
                 loop {
-                    let mut chunk = Vec::with_capacity(size);
-                    while chunk.len() < size
-                        && let Some(row) = list.next()?
-                    {
-                        chunk.push(row);
-                    }
-                    if chunk.is_empty() || send.blocking_send(Ok(chunk)).is_err() {
+                    let mut rows = list.some(SORTED)?.into_iter();
+                    if rows.len() == 0 {
                         return Ok(());
+                    }
+                    while rows.len() > 0 {
+                        if send.blocking_send(Ok(rows.by_ref().take(size).collect())).is_err() {
+                            return Ok(());
+                        }
                     }
                 }
             };

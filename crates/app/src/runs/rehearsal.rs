@@ -37,11 +37,7 @@ impl App {
             run.manifest.counts += self.foretell(&run, rows).await?;
         }
         if let (Some(connection), true) = (&connection, run.complete) {
-            let (id, none) = (connection.id, RunId::new(0));
-            let count = work(move |tx| -> Work<'_, (u64, u64), Error> {
-                Box::pin(async move { Ok(store::staged::missing(tx, company, id, none).await?) })
-            });
-            let (present, _) = self.0.pool.read(count).await?;
+            let present = self.present(company, connection.id).await?;
             let Counts { changed, unchanged, .. } = run.manifest.counts;
             let missing = present.saturating_sub(changed + unchanged);
             (run.manifest.present, run.manifest.missing) = (present, missing);

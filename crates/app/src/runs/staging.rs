@@ -1,10 +1,13 @@
 //! Staging: the rows of a list are kept beside the register until they are applied.
 
-use std::sync::Arc;
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 use domain::{
     connections::Connection,
-    ids::{Noun, RunId},
+    ids::{CompanyId, ConnectionId, Noun, RunId},
     runs::{Manifest, Run, State},
 };
 use store::{
@@ -43,7 +46,8 @@ impl App {
         }
     }
 
-    /// Adds the run, if its connection is free, and the list still fits it: another may have been applied meanwhile.
+    /// Adds the run, if its connection is free, and the list still fits it: another may have been applied meanwhile. While
+    /// the run has not ended no other begins, so that what its rows were compared with stays as it was.
     async fn begin(
         &self,
         caller: &Caller,
@@ -92,34 +96,62 @@ impl App {
 
     /// Stages all rows, and counts how many accounts are present, and how many of them the list misses.
     async fn fill(&self, import: &Import, list: &Spooled, mut stored: Stored) -> Result<Stored> {
-        let mut chunks = self.chunks(import, list);
-        while let Some(rows) = chunks.next().await? {
-            stored = self.put(stored, rows).await?;
+        let (mut chunks, mut rows, mut listed) = (self.chunks(import, list), 0, 0);
+        while let Some(chunk) = chunks.next().await? {
+            rows += chunk.len() as u64;
+            let known;
+            (stored, known) = self.put(stored, chunk).await?;
+            listed += known;
+        }
+        if rows != stored.run.manifest.rows {
+            return Err(Error::bug("the list is another one when it is read again"));
         }
         if stored.run.complete {
-            let (company, connection, id) = (stored.run.company, stored.run.connection, stored.run.id);
-            let count = work(move |tx| -> Work<'_, (u64, u64), Error> {
-                Box::pin(async move { Ok(store::staged::missing(tx, company, connection, id).await?) })
-            });
-            let manifest = &mut stored.run.manifest;
-            (manifest.present, manifest.missing) = self.0.pool.read(count).await?;
+            let present = self.present(stored.run.company, stored.run.connection).await?;
+            stored.run.manifest.present = present;
+            stored.run.manifest.missing = present.saturating_sub(listed);
         }
         Ok(stored)
     }
 
-    async fn put(&self, stored: Stored, rows: Vec<Row>) -> Result<Stored> {
+    /// How many accounts the connection has that were not found gone.
+    pub(super) async fn present(&self, company: CompanyId, connection: ConnectionId) -> Result<u64> {
+        let count = work(move |tx| -> Work<'_, u64, Error> {
+            Box::pin(async move { Ok(store::accounts::present(tx, company, connection).await?) })
+        });
+        self.0.pool.read(count).await
+    }
+
+    /// Stages some rows; says how many of them show an account that is present.
+    async fn put(&self, stored: Stored, rows: Vec<Row>) -> Result<(Stored, u64)> {
         let (now, shared) = (self.now(), Arc::new((stored, rows)));
-        let put = work(move |tx| -> Work<'_, Stored, Error> {
+        let put = work(move |tx| -> Work<'_, (Stored, u64), Error> {
             let shared = Arc::clone(&shared);
             Box::pin(async move {
                 let (stored, rows) = shared.as_ref();
                 let stored = advance(tx, stored, now).await?;
-                store::staged::add(tx, stored.run.company, stored.run.id, rows).await?;
-                Ok(stored)
+                let run = &stored.run;
+                let external = rows.iter().map(|row| row.external_id.as_str());
+                let known = store::accounts::digests(tx, run.company, run.connection, external).await?;
+                let present = known.len() as u64;
+                let unchanged = if moves_dates(run) { HashSet::new() } else { unchanged(rows, &known) };
+                store::staged::add(tx, run.company, run.id, rows, &unchanged).await?;
+                Ok((stored, present))
             })
         });
         self.0.pool.write(put).await
     }
+}
+
+/// Whether each row moves a date of its account, even where it shows nothing new.
+fn moves_dates(run: &Run) -> bool {
+    !run.complete && run.observed_at.is_some()
+}
+
+/// The ids of the rows that show of their accounts what is known.
+fn unchanged(rows: &[Row], known: &HashMap<String, String>) -> HashSet<String> {
+    let same = rows.iter().filter(|row| known.get(&row.external_id) == Some(&row.digest));
+    same.map(|row| row.external_id.clone()).collect()
 }
 
 pub(super) fn manifest(import: &Import, list: &Spooled, read: Read) -> Manifest {

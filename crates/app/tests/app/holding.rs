@@ -11,6 +11,7 @@ use domain::{
     listings::{BadList, Formats, Input, Listing, SeenAccount, SeenPerson},
     runs::{Run, Scope, State},
 };
+use store::db::{Work, work};
 use testkit::{Files, TestApp};
 
 use crate::{
@@ -74,6 +75,28 @@ async fn a_whole_list_without_rows_is_held_and_removes_nothing_by_itself() {
 }
 
 #[tokio::test]
+async fn of_rows_that_show_nothing_new_only_the_ids_are_staged() {
+    let test = TestApp::empty().await;
+    let list = format!("{NO_ACCOUNTS}a1,ada,ada@example.com\na2,bob,bob@example.org\na8,hal,\n");
+    for (name, unchanged, new) in [("whole", 1, vec!["a2", "a8"]), ("part", 0, vec!["a1", "a2", "a8"])] {
+        let caller = begun(&test, name).await;
+        let stopped = stopped(&test, 3);
+        let import = Import { complete: name == "whole", ..import(Scope::Accounts, 3) };
+        test.import_with(&stopped, name, import, &list).await.unwrap_err();
+        let (company, run) = (caller.company.id, test.app.runs(&caller, None, None, 1).await.unwrap()[0].id);
+        let read = work(move |tx| -> Work<'_, (u64, Vec<String>), store::Error> {
+            Box::pin(async move {
+                let rows = store::staged::next(tx, company, run, "", 100).await?;
+                let ids = rows.into_iter().map(|row| row.external_id).collect();
+                Ok((store::staged::unchanged(tx, company, run).await?, ids))
+            })
+        });
+        let staged = test.app.pool().read(read).await.unwrap();
+        assert_eq!((staged.0, staged.1.iter().map(String::as_str).collect()), (unchanged, new), "{name}");
+    }
+}
+
+#[tokio::test]
 async fn the_last_account_of_a_connection_does_not_go_by_itself() {
     let test = TestApp::empty().await;
     let caller = test.local("default").await;
@@ -102,18 +125,13 @@ async fn of_two_who_confirm_a_held_run_one_does() {
     assert_eq!(confirmed.count(), 1);
 }
 
-/// Formats whose lists are good once, and cut off when they are read again.
-struct Fickle(AtomicBool);
+/// Formats whose lists are good once, and something else when they are read again.
+struct Fickle(AtomicBool, &'static str);
 
 impl Formats for Fickle {
-    fn accounts(&self, format: &str, mut input: Input) -> Result<Box<dyn Listing<SeenAccount>>, BadList> {
-        if self.0.swap(true, Ordering::SeqCst) {
-            let mut half = vec![0; ACCOUNTS[2].len() - 5];
-            input.read_exact(&mut half).unwrap();
-            half.extend(b"\n,,\n");
-            input = Box::new(std::io::Cursor::new(half));
-        }
-        Files.accounts(format, input)
+    fn accounts(&self, format: &str, input: Input) -> Result<Box<dyn Listing<SeenAccount>>, BadList> {
+        let again = self.0.swap(true, Ordering::SeqCst);
+        Files.accounts(format, if again { Box::new(self.1.as_bytes()) } else { input })
     }
 
     fn people(&self, format: &str, input: Input) -> Result<Box<dyn Listing<SeenPerson>>, BadList> {
@@ -122,19 +140,17 @@ impl Formats for Fickle {
 }
 
 #[tokio::test]
-async fn an_import_that_fails_while_it_is_staged_leaves_its_connection_free() {
+async fn an_import_that_fails_while_it_is_staged_stores_nothing_and_leaves_its_connection_free() {
     let test = TestApp::empty().await;
     let caller = begun(&test, "begun").await;
     let before = Snapshot::of(&test.app, &caller).await;
-    let fickle = App::new(
-        test.app.pool().clone(),
-        test.clock.clone(),
-        Arc::new(Fickle(AtomicBool::new(false))),
-        Arc::new(app::meter::Unmetered),
-    );
-    let failed = test.import_with(&fickle, "begun", import(Scope::Accounts, 3), ACCOUNTS[2]).await.unwrap_err();
-    assert!(matches!(failed.kind, Kind::BadList(_)), "{failed:?}");
-    assert_eq!(Snapshot::of(&test.app, &caller).await, before);
+    for again in ["id,username,email\na1,ada,ada@example.com\n", "id,username,email\na1,ada,\na4,", ""] {
+        let fickle = Arc::new(Fickle(AtomicBool::new(false), again));
+        let fickle = App::new(test.app.pool().clone(), test.clock.clone(), fickle, Arc::new(app::meter::Unmetered));
+        let failed = test.import_with(&fickle, "begun", import(Scope::Accounts, 3), ACCOUNTS[2]).await.unwrap_err();
+        assert!(matches!(failed.kind, Kind::BadList(_) | Kind::Bug), "{failed:?}");
+        assert_eq!(Snapshot::of(&test.app, &caller).await, before);
+    }
     let again = test.import_as("begun", import(Scope::Accounts, 3), ACCOUNTS[2]).await.unwrap();
     assert_eq!(again.state, State::Applied);
 }

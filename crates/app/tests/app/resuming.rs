@@ -1,6 +1,6 @@
 //! Imports that are stopped anywhere, as by a kill, and resumed: they end as if nobody had stopped them.
 
-use std::sync::Arc;
+use std::{collections::HashSet, sync::Arc};
 
 use app::{App, Caller, runs::Portions};
 use domain::runs::{Counts, Run, Scope, State};
@@ -85,7 +85,7 @@ async fn poison(test: &TestApp, run: &Run) {
     let row = Row { external_id: "zzz".to_owned(), digest: String::new(), body: "{".to_owned() };
     let add = work(move |tx| -> Work<'_, (), store::Error> {
         let row = row.clone();
-        Box::pin(async move { store::staged::add(tx, company, run, &[row]).await })
+        Box::pin(async move { store::staged::add(tx, company, run, &[row], &HashSet::new()).await })
     });
     test.app.pool().write(add).await.unwrap();
 }

@@ -53,7 +53,10 @@ async fn staged(app: &App, caller: &Caller) -> usize {
     let (company, mut rows) = (caller.company.id, 0);
     for run in app.runs(caller, None, None, 1000).await.unwrap() {
         let read = work(move |tx| -> Work<'_, usize, store::Error> {
-            Box::pin(async move { Ok(store::staged::next(tx, company, run.id, "", 1000).await?.len()) })
+            Box::pin(async move {
+                let unchanged = store::staged::unchanged(tx, company, run.id).await?;
+                Ok(store::staged::next(tx, company, run.id, "", 1000).await?.len() + unchanged as usize)
+            })
         });
         rows += app.pool().read(read).await.unwrap();
     }

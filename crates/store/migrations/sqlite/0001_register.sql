@@ -114,7 +114,7 @@ CREATE INDEX accounts_username ON accounts (company_id, family, username_key, id
 CREATE INDEX accounts_email ON accounts (company_id, family, email_key, id);
 CREATE INDEX accounts_external_key ON accounts (company_id, family, external_key, id);
 CREATE INDEX accounts_mfa ON accounts (company_id, family, has_mfa, id);
-CREATE INDEX accounts_connection ON accounts (company_id, connection_id, username_key, id);
+CREATE INDEX accounts_connection ON accounts (company_id, connection_id, username_key, id, removed_at);
 
 -- What was decided: one narrow row for each account.
 CREATE TABLE links (
@@ -252,13 +252,13 @@ CREATE TABLE runs (
 CREATE INDEX runs_connection ON runs (company_id, connection_id, id);
 CREATE INDEX runs_open ON runs (company_id, connection_id, id) WHERE finished_at IS NULL;
 
--- Rows of a run that are checked and not yet applied.
+-- Rows of a run that are checked and not yet applied. Digest and body are null where they show nothing new.
 CREATE TABLE staged (
     company_id INTEGER NOT NULL,
     run_id INTEGER NOT NULL,
     external_id TEXT NOT NULL,
-    digest TEXT NOT NULL,
-    body TEXT NOT NULL,
+    digest TEXT,
+    body TEXT,
     PRIMARY KEY (company_id, run_id, external_id),
     FOREIGN KEY (company_id, run_id) REFERENCES runs (company_id, id)
 ) STRICT, WITHOUT ROWID;
