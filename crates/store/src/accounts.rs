@@ -6,7 +6,7 @@ use domain::{
     accounts::Account,
     connections::Family,
     facts::Facts,
-    ids::{CompanyId, ConnectionId},
+    ids::{AccountId, CompanyId, ConnectionId},
     texts,
 };
 
@@ -133,6 +133,15 @@ pub async fn by_external(
     rows.into_iter().map(|mut row| Ok((read(&mut row)?, row.get()?))).collect()
 }
 
+/// Lets PostgreSQL look at the tables that a run fills: where what it knows of them lags behind, it reads a whole table for
+/// a few rows. SQLite needs none of it.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn survey(tx: &mut Tx) -> Result<()> {
+    tx.script("", "ANALYZE accounts, links, people, unnumbered").await
+}
+
 /// How many accounts of the connection are present: known, and not found gone.
 ///
 /// # Errors
@@ -195,6 +204,33 @@ pub async fn standings(
     let read = |mut row: Row| {
         Ok(Standing { external_id: row.get()?, digest: row.get()?, removed: row.get()?, open: row.get()? })
     };
+    rows.into_iter().map(read).collect()
+}
+
+/// An account about whose it is nobody has decided anything.
+#[derive(Clone, Debug)]
+pub struct Open {
+    /// The account.
+    pub account: AccountId,
+    /// Its name.
+    pub username: String,
+    /// Its address.
+    pub email: Option<String>,
+}
+
+/// The connection's accounts of these external ids about which nobody has decided anything.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn open(tx: &mut Tx, company: CompanyId, connection: ConnectionId, external: &[String]) -> Result<Vec<Open>> {
+    let sql = format!(
+        "SELECT a.id, a.username, a.email FROM ROWS(external TEXT) AS v \
+         JOIN accounts a ON a.company_id = ?1 AND a.connection_id = ?2 AND a.external_id = v.external \
+         JOIN links l ON l.company_id = a.company_id AND l.account_id = a.id WHERE {OPEN}"
+    );
+    let rows = external.iter().map(|id| vec![id.as_str().into()]).collect();
+    let rows = tx.query(Statement::new(sql, [company.into(), connection.into()]).rows(rows)).await?;
+    let read = |mut row: Row| Ok(Open { account: row.get()?, username: row.get()?, email: row.get()? });
     rows.into_iter().map(read).collect()
 }
 

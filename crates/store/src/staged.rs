@@ -2,9 +2,9 @@
 
 use std::collections::HashSet;
 
-use domain::ids::{AccountId, CompanyId, ConnectionId, RunId};
+use domain::ids::{CompanyId, ConnectionId, RunId};
 
-use crate::{Result, Tx, db::Statement, links::OPEN};
+use crate::{Result, Tx, db::Statement};
 
 /// A staged row.
 #[derive(Clone, Debug)]
@@ -89,40 +89,13 @@ pub async fn clear(tx: &mut Tx, company: CompanyId, run: RunId, after: &str, lim
     Ok(Some(last))
 }
 
-/// An account that the run lists, and about whose it is nobody has decided anything.
-#[derive(Clone, Debug)]
-pub struct Open {
-    /// The external id.
-    pub external_id: String,
-    /// The account.
-    pub account: AccountId,
-    /// Its name.
-    pub username: String,
-    /// Its address.
-    pub email: Option<String>,
-}
-
-/// The next such accounts after that external id.
+/// The next external ids after that one that the run lists.
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn next_open(
-    tx: &mut Tx,
-    company: CompanyId,
-    run: (ConnectionId, RunId),
-    after: &str,
-    limit: i64,
-) -> Result<Vec<Open>> {
-    let sql = format!(
-        "SELECT a.external_id, a.id, a.username, a.email FROM staged s \
-         JOIN accounts a ON a.company_id = s.company_id AND a.connection_id = ?2 AND a.external_id = s.external_id \
-         JOIN links l ON l.company_id = a.company_id AND l.account_id = a.id \
-         WHERE s.company_id = ?1 AND s.run_id = ?3 AND s.external_id > ?4 AND {OPEN} ORDER BY s.external_id LIMIT ?5"
-    );
-    let values = [company.into(), run.0.into(), run.1.into(), after.into(), limit.into()];
-    let rows = tx.query(Statement::new(sql, values)).await?;
-    let read = |mut row: crate::db::Row| {
-        Ok(Open { external_id: row.get()?, account: row.get()?, username: row.get()?, email: row.get()? })
-    };
-    rows.into_iter().map(read).collect()
+pub async fn listed(tx: &mut Tx, company: CompanyId, run: RunId, after: &str, limit: i64) -> Result<Vec<String>> {
+    let sql = "SELECT external_id FROM staged WHERE company_id = ?1 AND run_id = ?2 AND external_id > ?3 \
+               ORDER BY external_id LIMIT ?4";
+    let values = [company.into(), run.into(), after.into(), limit.into()];
+    tx.query(Statement::new(sql, values)).await?.into_iter().map(|mut row| row.get()).collect()
 }

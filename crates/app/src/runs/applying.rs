@@ -25,6 +25,9 @@ const FACTS: i64 = 0;
 const LINKS: i64 = 1;
 const MISSING: i64 = 2;
 
+/// So many new accounts that tables are not any more what the database knows of them.
+const MANY: u64 = 1000;
+
 impl App {
     /// Goes on with every run that nobody goes on with. One that fails is logged, and costs the others nothing.
     ///
@@ -73,6 +76,9 @@ impl App {
             _ => self.clear(&stored).await?,
         };
         if let Some(applied) = applied {
+            if grown(stored.run.manifest.counts.added, applied.run.manifest.counts.added) {
+                self.survey().await?;
+            }
             return Ok(applied);
         }
         if stored.phase > MISSING {
@@ -84,6 +90,12 @@ impl App {
         stored.phase += 1;
         stored.cursor.clear();
         if stored.phase == MISSING { Ok(stored) } else { self.save_run(stored).await }
+    }
+
+    async fn survey(&self) -> Result<()> {
+        let survey =
+            work(|tx| -> Work<'_, (), Error> { Box::pin(async move { Ok(store::accounts::survey(tx).await?) }) });
+        self.0.pool.write(survey).await
     }
 
     async fn unchanged(&self, run: &Run) -> Result<u64> {
@@ -105,6 +117,11 @@ impl App {
         });
         self.0.pool.write(save).await
     }
+}
+
+/// Whether a run has added many accounts, and twice as many as the last time that it had.
+const fn grown(before: u64, now: u64) -> bool {
+    now >= MANY && now.ilog2() > (before | 1).ilog2()
 }
 
 async fn end(tx: &mut Tx, mut stored: Stored, events: &[EventId], now: Instant) -> Result<Stored> {

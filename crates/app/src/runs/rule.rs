@@ -6,27 +6,34 @@ use domain::matches::address_keys;
 use store::{
     db::{Work, work},
     runs::Stored,
-    staged::Open,
 };
 
-use super::standing::advance;
+use super::{LEASE, standing::advance};
 use crate::{
     App, Error, Kind, Result,
-    links::rule::{Here, linking},
+    links::{
+        Given,
+        rule::{Here, linking},
+    },
 };
 
 impl App {
-    /// Links the next chunk, in one transaction with how far the run has come; nothing when there is none.
+    /// Links the next accounts, in one transaction with how far the run has come; nothing when there is none. Accounts that
+    /// nobody is meant by are passed over without one, as long as the lease is fresh.
     pub(super) async fn apply_rule(&self, stored: &Stored) -> Result<Option<Stored>> {
-        let (open, here) = self.next_open(stored).await?;
-        let Some(last) = open.last() else { return Ok(None) };
-        let mut stored = stored.clone();
-        stored.cursor.clone_from(&last.external_id);
-        let given = open.iter().filter_map(|open| {
-            let owner = here.owner(open.email.as_deref(), &open.username)?;
-            Some(linking(open.account, owner, Some(stored.run.id)))
-        });
-        let decisions = self.decisions_of(stored.run.company, Arc::new(given.collect())).await?;
+        let (mut stored, fresh) = (stored.clone(), self.now().plus_seconds(LEASE / 4));
+        loop {
+            let (last, given) = self.next_meant(&stored).await?;
+            let Some(last) = last else { return Ok(None) };
+            stored.cursor = last;
+            if !given.is_empty() || self.now() > fresh {
+                return self.link(stored, given).await.map(Some);
+            }
+        }
+    }
+
+    async fn link(&self, stored: Stored, given: Vec<Given>) -> Result<Stored> {
+        let decisions = self.decisions_of(stored.run.company, Arc::new(given)).await?;
         let (now, shared) = (self.now(), Arc::new((stored, decisions)));
         let save = work(move |tx| -> Work<'_, Stored, Error> {
             let shared = Arc::clone(&shared);
@@ -42,19 +49,24 @@ impl App {
                 advance(tx, &stored, now).await
             })
         });
-        self.0.pool.write(save).await.map(Some)
+        self.0.pool.write(save).await
     }
 
-    /// The next accounts that nothing is decided about, and the people who may be meant.
-    async fn next_open(&self, stored: &Stored) -> Result<(Vec<Open>, Here)> {
-        let (company, of) = (stored.run.company, (stored.run.connection, stored.run.id));
+    /// The last of the next listed accounts, and the rule's commands for those that are open and mean somebody.
+    async fn next_meant(&self, stored: &Stored) -> Result<(Option<String>, Vec<Given>)> {
+        let (company, connection, run) = (stored.run.company, stored.run.connection, stored.run.id);
         let (after, many) = (stored.cursor.clone(), self.0.portions.applied);
-        let read = work(move |tx| -> Work<'_, (Vec<Open>, Here), Error> {
+        let read = work(move |tx| -> Work<'_, (Option<String>, Vec<Given>), Error> {
             let after = after.clone();
             Box::pin(async move {
-                let open = store::staged::next_open(tx, company, of, &after, many).await?;
+                let listed = store::staged::listed(tx, company, run, &after, many).await?;
+                let open = store::accounts::open(tx, company, connection, &listed).await?;
                 let keys = open.iter().flat_map(|open| address_keys(open.email.as_deref(), &open.username)).collect();
-                Ok((open, Here::with(tx, company, keys).await?))
+                let here = Here::with(tx, company, keys).await?;
+                let given = open.iter().filter_map(|open| {
+                    Some(linking(open.account, here.owner(open.email.as_deref(), &open.username)?, Some(run)))
+                });
+                Ok((listed.last().cloned(), given.collect()))
             })
         });
         self.0.pool.read(read).await

@@ -70,6 +70,7 @@ async fn of_accounts(tx: &mut Tx, company: CompanyId) -> Result<()> {
 async fn of_runs(tx: &mut Tx, company: CompanyId, now: Instant) -> Result<()> {
     let (github, run) = (connections::named(tx, company, "github").await?.unwrap().id, RunId::new(1));
     connections::take_over(tx, company, github, run, (now, now)).await?;
+    accounts::survey(tx).await?;
     staged::next_missing(tx, company, (github, run), "", 1).await.map(drop)
 }
 
