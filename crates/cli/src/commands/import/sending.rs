@@ -101,6 +101,10 @@ impl File {
                     })?,
                 };
                 bar.inc(u64::try_from(piece.len()).unwrap_or_default());
+                if piece.is_empty() {
+                    // The answer comes when the list is checked and staged.
+                    bar.set_message("checking");
+                }
                 let more = if piece.is_empty() { None } else { Some((piece, (None, rest))) };
                 Ok::<_, io::Error>(more)
             }
