@@ -1,11 +1,16 @@
-//! What people take out of the register, written from the answers of `/api/v1`. Nothing here decides, and nothing here
-//! knows how an answer came.
+//! What people take out of the register: cells, sheets and evidence, written from the answers of `/api/v1`.
+//!
+//! Whoever can ask the API can write them: the command line over the network or in its own process, and a page. Nothing
+//! here decides, and nothing here knows how an answer came.
 
+mod asking;
 mod cells;
+pub mod evidence;
 mod guard;
 pub mod words;
 mod workbook;
 
+pub use asking::{Asking, Error, Query, Result, all, each};
 pub use cells::{Column, clean};
 pub use guard::unguarded;
 pub use workbook::Book;

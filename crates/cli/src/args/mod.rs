@@ -4,6 +4,7 @@ mod accounts;
 mod companies;
 mod diff;
 mod events;
+mod exports;
 mod global;
 mod imports;
 mod keys;
@@ -16,6 +17,7 @@ use clap::{Args, Parser, Subcommand};
 pub(crate) use companies::{Companies, Setting, Terms};
 pub(crate) use diff::Diff;
 pub(crate) use events::Events;
+pub(crate) use exports::{Export, ExportEvidence};
 pub(crate) use global::{Global, Listed, Past};
 pub(crate) use imports::{Import, ImportAccounts, ImportPeople, Reading};
 pub(crate) use keys::{CreateKey, Keys};
@@ -68,6 +70,9 @@ pub(crate) enum Command {
     Events(Events),
     /// Show what is otherwise than at an earlier moment
     Diff(Diff),
+    /// Take things out of the register
+    #[command(subcommand)]
+    Export(Export),
     /// Make companies, their settings and features; publish and accept terms
     #[command(subcommand)]
     Companies(Companies),

@@ -60,12 +60,17 @@ pub(super) async fn person_id(client: &Client, text: &str) -> Result<i64> {
 
 /// The id of the connection that the text names.
 pub(super) async fn connection_id(client: &Client, text: &str) -> Result<i64> {
+    id_of(&connection(client, text).await?)
+}
+
+/// The connection that the text names.
+pub(super) async fn connection(client: &Client, text: &str) -> Result<Value> {
     let listed = client.list("/api/v1/connections".to_owned(), Vec::new()).all().await?;
     let wanted = domain::texts::key(text);
     let by_name = listed.iter().find(|connection| domain::texts::key(words::text(connection, "/name")) == wanted);
     let by_id = || listed.iter().find(|connection| id(text).is_some() && words::number(connection, "/id") == id(text));
     match by_name.or_else(by_id) {
-        Some(connection) => id_of(connection),
+        Some(connection) => Ok(connection.clone()),
         None => Err(Failure::new(Code::NoSuch, "there is no such connection; see `whose connections list`")),
     }
 }

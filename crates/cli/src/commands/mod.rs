@@ -10,6 +10,7 @@ mod db;
 mod diff;
 mod doctor;
 mod events;
+mod export;
 mod find;
 mod import;
 mod is;
@@ -72,6 +73,7 @@ async fn ask(asked: &Asked, command: Command) -> Result<Code> {
         Command::Connections(connections) => connections::run(asked, connections).await,
         Command::Events(events) => events::run(asked, events).await,
         Command::Diff(diff) => diff::run(asked, diff).await,
+        Command::Export(wanted) => export::run(asked, wanted).await,
         Command::Companies(companies) => companies::run(asked, companies).await,
         Command::Keys(keys) => keys::run(asked, keys).await,
         Command::Whoami => whoami::run(asked).await,
