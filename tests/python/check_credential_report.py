@@ -5,37 +5,21 @@ import os
 import subprocess
 import tempfile
 import time
-import urllib.request
 
-import boto3
 from demo import BINARY, demo, empty_database
-
-PORT = 50_000 + os.getpid() % 10_000
+from emulator import aws
 
 
 def report():
     """The report of an emulated account with a few users."""
-    command = ["moto_server", "--host", "127.0.0.1", "--port", str(PORT)]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as emulator:
-        try:
-            for _ in range(100):
-                try:
-                    urllib.request.urlopen(f"http://127.0.0.1:{PORT}/moto-api/", timeout=5).close()
-                    break
-                except OSError:
-                    time.sleep(0.2)
-            iam = boto3.client(
-                "iam", endpoint_url=f"http://127.0.0.1:{PORT}", region_name="us-east-1",
-                aws_access_key_id="testing", aws_secret_access_key="testing",
-            )
-            for name in ["sally.smith@example.com", "deploy", "backup"]:
-                iam.create_user(UserName=name)
-            iam.create_login_profile(UserName="sally.smith@example.com", Password="only-for-the-emulator-1")
-            while iam.generate_credential_report()["State"] != "COMPLETE":
-                time.sleep(0.2)
-            return iam.get_credential_report()["Content"]
-        finally:
-            emulator.terminate()
+    with aws() as client:
+        iam = client("iam")
+        for name in ["sally.smith@example.com", "deploy", "backup"]:
+            iam.create_user(UserName=name)
+        iam.create_login_profile(UserName="sally.smith@example.com", Password="only-for-the-emulator-1")
+        while iam.generate_credential_report()["State"] != "COMPLETE":
+            time.sleep(0.2)
+        return iam.get_credential_report()["Content"]
 
 
 def whose(*arguments):

@@ -4,7 +4,7 @@ use app::runs::{Import, Spooled};
 use domain::{
     connections::Family,
     ids::{self, ConnectionId},
-    listings::BadList,
+    listings::{BadList, Reading},
     runs::Scope,
 };
 use http::StatusCode;
@@ -70,7 +70,7 @@ async fn import(
         connection,
         fresh,
         kind: None,
-        format: "personnel".to_owned(),
+        reading: Reading { format: Some("personnel".to_owned()), ..Reading::default() },
         complete: true,
         link: false,
         observed_at: None,

@@ -21,7 +21,7 @@ use domain::{
     clock::Clock as _,
     companies::DEFAULT,
     connections::Kind,
-    listings::Formats,
+    listings::{Formats, Reading},
     permissions::{Permission, Permissions},
     runs::{Run, Scope, State},
 };
@@ -198,7 +198,7 @@ fn whole((scope, connection, kind): (Scope, &str, Kind), format: &str, observed_
         connection: connection.to_owned(),
         fresh: false,
         kind: Some(kind),
-        format: format.to_owned(),
+        reading: Reading { format: Some(format.to_owned()), ..Reading::default() },
         complete: true,
         link: true,
         observed_at,

@@ -45,7 +45,7 @@ pub struct Account {
 }
 
 /// The names under which every format puts what a provider shows of an account, besides the provider's own names. One
-/// that is absent was not collected.
+/// that is absent was not collected: [`Facts::observed`] says so.
 pub mod observed_facts {
     /// Whether it has a second factor, boolean.
     pub const MFA: &str = "mfa";
@@ -95,20 +95,13 @@ pub mod roster_facts {
 }
 
 impl Account {
-    /// Whether it has a second factor, or why that is not known. Sources keep the fact under the provider's own name.
+    /// Whether it has a second factor, or why that is not known.
     #[must_use]
     pub fn mfa(&self) -> Fact<bool> {
-        if let Some(has) = self.has_mfa {
-            return Fact::Known(has);
-        }
-        let names = |name: &str| {
-            let plain: String = name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
-            matches!(plain.as_str(), "mfa" | "hasmfa" | "mfaenabled" | "ismfaenabled" | "mfaactive")
-        };
-        let fact = self.facts.by_name.iter().find(|(name, _)| names(name)).map(|(_, fact)| fact);
-        match fact {
-            Some(Fact::Unknown(why)) => Fact::Unknown(why.clone()),
-            _ => Fact::Unknown(Unknown::NotCollected),
+        match (self.has_mfa, self.facts.observed(observed_facts::MFA)) {
+            (Some(has), _) => Fact::Known(has),
+            (None, Fact::Unknown(why)) => Fact::Unknown(why),
+            (None, Fact::Known(_)) => Fact::Unknown(Unknown::NotCollected),
         }
     }
 
@@ -121,12 +114,12 @@ impl Account {
             "false" | "no" => Some(false),
             _ => None,
         };
-        match self.facts.by_name.get(name) {
-            Some(Fact::Unknown(why)) => Fact::Unknown(why.clone()),
-            Some(Fact::Known(value)) if let Some(flag) = value.as_bool().or_else(|| said(value.as_str()?)) => {
-                Fact::Known(flag)
+        match self.facts.observed(name) {
+            Fact::Unknown(why) => Fact::Unknown(why),
+            Fact::Known(value) => {
+                let flag = value.as_bool().or_else(|| said(value.as_str()?));
+                flag.map_or(Fact::Unknown(Unknown::NotCollected), Fact::Known)
             }
-            _ => Fact::Unknown(Unknown::NotCollected),
         }
     }
 
@@ -179,11 +172,9 @@ mod tests {
     }
 
     #[test]
-    fn why_a_second_factor_is_unknown_is_told_by_whatever_fact_is_of_it() {
+    fn why_a_second_factor_is_unknown_is_told_by_what_was_observed() {
         let denied = || Fact::Unknown(Unknown::Denied);
-        for name in ["mfa", "hasMfa", "mfa_enabled", "isMfaEnabled", "MFA active"] {
-            assert_eq!(account(None, &[(name, denied())]).mfa(), Fact::Unknown(Unknown::Denied), "{name}");
-        }
+        assert_eq!(account(None, &[("mfa", denied())]).mfa(), Fact::Unknown(Unknown::Denied));
         assert_eq!(account(None, &[("mfaDevices", denied())]).mfa(), Fact::Unknown(Unknown::NotCollected));
         assert_eq!(account(Some(false), &[("mfa", denied())]).mfa(), Fact::Known(false));
     }

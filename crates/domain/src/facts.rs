@@ -66,3 +66,25 @@ pub struct Facts {
     #[serde(rename = "facts")]
     pub by_name: BTreeMap<String, Fact<Value>>,
 }
+
+impl Facts {
+    /// What was observed under that name of [`crate::accounts::observed_facts`].
+    #[must_use]
+    pub fn observed(&self, name: &str) -> Fact<Value> {
+        self.by_name.get(name).cloned().unwrap_or(Fact::Unknown(Unknown::NotCollected))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::accounts::observed_facts;
+
+    #[test]
+    fn what_nobody_collected_is_unknown_and_not_no() {
+        let mut facts = Facts::default();
+        facts.by_name.insert(observed_facts::ADMIN.to_owned(), Fact::Known(false.into()));
+        assert_eq!(facts.observed(observed_facts::ADMIN), Fact::Known(false.into()));
+        assert_eq!(facts.observed(observed_facts::WRITE), Fact::Unknown(Unknown::NotCollected));
+    }
+}

@@ -1,13 +1,54 @@
 //! What sources hand over: rows of accounts and people, as read, before anything is stored.
 
-use std::fmt;
+use std::{collections::BTreeMap, fmt};
 
 use serde::{Deserialize, Serialize};
 
 use crate::{
     Instant,
+    connections::Kind,
     facts::{Fact, Facts},
 };
+
+/// How a list is to be read, as far as somebody says so.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Reading {
+    /// The name of the format; else the list shows it by how it begins.
+    pub format: Option<String>,
+    /// Fields, each with the column that it is read from; an empty column leaves the field unread.
+    pub map: Vec<(String, String)>,
+    /// In which order dates with slashes are written.
+    pub dates: Option<DateOrder>,
+}
+
+/// The order of a date such as 03/04/2024, which says nothing itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DateOrder {
+    /// Day, month, year.
+    DayFirst,
+    /// Month, day, year.
+    MonthFirst,
+}
+
+impl DateOrder {
+    /// Every order.
+    pub const ALL: [Self; 2] = [Self::DayFirst, Self::MonthFirst];
+
+    /// The word it is chosen by.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::DayFirst => "dmy",
+            Self::MonthFirst => "mdy",
+        }
+    }
+
+    /// The order of that name.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|order| order.name() == name)
+    }
+}
 
 /// A list that is read row by row. Implementations check every row; the caller stores nothing until the end is reached.
 pub trait Listing<Row>: Send {
@@ -26,12 +67,18 @@ pub trait Listing<Row>: Send {
 pub struct Summary {
     /// The format, as `aws-credential-report`.
     pub format: &'static str,
+    /// What the list is of, where the format says.
+    pub kind: Option<Kind>,
     /// The upstream account that every row belongs to, where the format says.
     pub upstream: Option<String>,
     /// Columns, in order.
     pub columns: Vec<String>,
     /// Columns that only became facts, because nothing more is known of them.
     pub unread: Vec<String>,
+    /// Columns that were not kept at all, because they hold secrets or no text.
+    pub dropped: Vec<String>,
+    /// What was passed over, and how many of it, as `rows without an address`.
+    pub passed_over: BTreeMap<String, u64>,
     /// When the provider was asked, where the format carries that date.
     pub asked_at: Option<Instant>,
     /// The newest date inside, which orders lists that carry no other.
@@ -119,17 +166,17 @@ impl std::error::Error for BadList {}
 
 /// Opens lists in the formats that somebody knows how to read; handed to the use cases by whoever starts them.
 pub trait Formats: Send + Sync {
-    /// A list of accounts in the format of that name.
+    /// A list of accounts, read in that way.
     ///
     /// # Errors
-    /// When no such format is known, or the beginning of the list is not in it.
-    fn accounts(&self, format: &str, input: Input) -> Result<Box<dyn Listing<SeenAccount>>, BadList>;
+    /// When no such format or field is known, or the beginning of the list is in none.
+    fn accounts(&self, reading: &Reading, input: Input) -> Result<Box<dyn Listing<SeenAccount>>, BadList>;
 
-    /// A list of people in the format of that name.
+    /// A list of people, read in that way.
     ///
     /// # Errors
-    /// When no such format is known, or the beginning of the list is not in it.
-    fn people(&self, format: &str, input: Input) -> Result<Box<dyn Listing<SeenPerson>>, BadList>;
+    /// When no such format or field is known, or the beginning of the list is in none.
+    fn people(&self, reading: &Reading, input: Input) -> Result<Box<dyn Listing<SeenPerson>>, BadList>;
 }
 
 /// The bytes of a list.

@@ -1,5 +1,7 @@
 //! Runs: one reading of a source each, and the brake that keeps a bad list from removing good accounts.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -108,8 +110,14 @@ pub struct Manifest {
     pub upstream: Option<String>,
     /// Its columns, in order.
     pub columns: Vec<String>,
-    /// Columns that were kept as facts only, or not at all.
+    /// Columns that were kept as facts only.
     pub unread: Vec<String>,
+    /// Columns that were not kept, because they hold secrets or no text. Older runs did not say.
+    #[serde(default)]
+    pub dropped: Vec<String>,
+    /// What was passed over, and how many of it. Older runs did not say.
+    #[serde(default)]
+    pub passed_over: BTreeMap<String, u64>,
     /// How many rows it has.
     pub rows: u64,
     /// How many accounts it would remove, or people it would count as leavers.
@@ -159,7 +167,18 @@ pub const fn brakes(missing: u64, present: u64) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::brakes;
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn the_manifest_of_an_older_run_is_read() {
+        let (new, mut old) = (Manifest::default(), json!(Manifest::default()));
+        for name in ["dropped", "passedOver"] {
+            old.as_object_mut().unwrap().remove(name).unwrap();
+        }
+        assert_eq!(serde_json::from_value::<Manifest>(old).unwrap(), new);
+    }
 
     #[test]
     fn the_brake_holds_beyond_the_greater_of_five_and_a_tenth_or_at_all() {

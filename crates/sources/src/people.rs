@@ -1,55 +1,31 @@
 //! Rosters: lists of people, one file per format.
 
-use std::io::BufRead;
+use domain::{
+    listings::{BadList, Input, Listing, Reading, SeenPerson},
+    runs::Scope,
+};
 
-use domain::listings::{BadList, Listing, SeenPerson};
+use crate::{
+    choosing::{self, Chosen},
+    mapping::Mapping,
+    reading::head::Head,
+};
 
 mod personnel;
 mod roster;
-mod sniffing;
 mod standing;
 
-pub use sniffing::sniff;
-
-/// How a roster is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
-    /// CSV whose first line names the columns.
-    Csv,
-    /// A JSON array of objects, or a JSON object with one such array.
-    Json,
-    /// One JSON object on each line.
-    Jsonl,
-    /// The body of the documented upload: `{"personnelData":[...]}`, always a whole roster, read strictly.
-    Personnel,
-}
-
-impl Format {
-    /// Every format.
-    pub const ALL: [Self; 4] = [Self::Csv, Self::Json, Self::Jsonl, Self::Personnel];
-
-    /// The word it is known by.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Csv => "csv",
-            Self::Json => "json",
-            Self::Jsonl => "jsonl",
-            Self::Personnel => "personnel",
-        }
-    }
-
-    /// The format of that name.
-    #[must_use]
-    pub fn parse(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|format| format.name() == name)
-    }
-}
+#[cfg(test)]
+pub(crate) use roster::VOCABULARY;
 
 /// The people of a roster, read one by one.
 ///
-/// In CSV, JSON and JSON Lines these columns (keys) are known, whatever their case and with or without `_`, `-` and
-/// blanks; of several that mean the same, the one that stands first here counts and the others are only facts:
+/// A format may be asked for by its name: that of a preset, `csv`, `json` (an array of objects, or an object with one such
+/// array), `jsonl` (an object on each line), or `personnel` (the body of the documented upload, always a whole roster and
+/// read strictly). Else the list is a preset's, when its header or keys say so, and of anybody's making when they do not.
+///
+/// In the latter these columns (keys) are known, whatever their case and with or without `_`, `-` and blanks; of several
+/// that mean the same, the one that stands first here counts and the others are only facts:
 ///
 /// - `id`, `employeeId`, `externalId`: unique; where there is none, the address in lower case;
 /// - `workEmail`, `email`: must be there;
@@ -65,12 +41,13 @@ impl Format {
 /// says either way. A status that is not understood says nothing, and stays a fact under its own name.
 ///
 /// # Errors
-/// When what it begins with shows that it is no such list.
-pub fn open(format: Format, input: Box<dyn BufRead + Send>) -> Result<Box<dyn Listing<SeenPerson>>, BadList> {
-    Ok(match format {
-        Format::Csv => Box::new(roster::Roster::csv(input)?),
-        Format::Json => Box::new(roster::Roster::json(input)?),
-        Format::Jsonl => Box::new(roster::Roster::jsonl(input)?),
-        Format::Personnel => Box::new(personnel::Personnel::open(input)?),
-    })
+/// When what it begins with shows that it is no such list, or the format or a field is not known.
+pub fn people(reading: &Reading, input: Input) -> Result<Box<dyn Listing<SeenPerson>>, BadList> {
+    let (head, input) = Head::read(input)?;
+    let (shape, mapping) = match choosing::choose(reading, Scope::People, &head)? {
+        Chosen::Personnel => return Ok(Box::new(personnel::Personnel::open(input)?)),
+        Chosen::Preset(preset, shape) => (shape, Mapping::of(roster::VOCABULARY, preset)),
+        Chosen::Plain(shape) => (shape, Mapping::plain(roster::VOCABULARY)),
+    };
+    Ok(Box::new(roster::Roster::open(shape, input, mapping.asked(reading)?)?))
 }

@@ -18,6 +18,7 @@ use domain::{
     actors::Actor,
     ids::AccountId,
     keys::Key,
+    listings::Reading,
     permissions::{Permission, Permissions},
     runs::{Run, Scope},
 };
@@ -163,7 +164,7 @@ pub fn importing(scope: Scope, connection: &str, format: &str) -> app::runs::Imp
         connection: connection.to_owned(),
         fresh: false,
         kind: None,
-        format: format.to_owned(),
+        reading: Reading { format: Some(format.to_owned()), ..Reading::default() },
         complete: true,
         link: true,
         observed_at: None,

@@ -4,6 +4,7 @@ use domain::{
     connections::{Family, Kind, State},
     findings::Rule,
     ids,
+    listings::DateOrder,
     moments::Every,
 };
 use serde_json::{Value, json};
@@ -247,7 +248,13 @@ pub(super) fn import_people() -> Vec<Value> {
     }
     let mut all = vec![
         connection,
-        query("format", text(), "The format of the file; of a roster, that of the ending of its name."),
+        query("format", text(), "The format of the file; unless given, as its header or keys show."),
+        query(
+            "map",
+            list(map()),
+            "A field and the column, or the path in JSON, that it is read from; each field once.",
+        ),
+        query("dates", one_of(DateOrder::ALL.map(DateOrder::name)), "The order of dates such as 03/04/2024."),
         query("kind", one_of(kinds), "The kind of the connection, where it is new and the format does not tell."),
         query("complete", flag(), "Whether it is the whole list: what is missing from it is gone."),
         query("asOf", instant(), "When the provider was asked."),
@@ -291,6 +298,11 @@ fn cursors(pattern: &str) -> Vec<Value> {
 
 fn query(name: &str, schema: Value, description: &str) -> Value {
     json!({ "name": name, "in": "query", "required": false, "schema": schema, "description": description })
+}
+
+/// `FIELD=COLUMN`.
+fn map() -> Value {
+    json!({ "type": "string", "maxLength": v1::imports::MAP_LENGTH, "pattern": "^[^=\\x00]*=[^\\x00]*$" })
 }
 
 fn direction() -> Value {

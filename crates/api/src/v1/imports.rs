@@ -1,11 +1,19 @@
 //! Imports: a list is sent as it is, read as a stream, checked whole, and then applied beside the requests.
 
 use app::runs::Import;
-use domain::{connections::Kind, runs::Scope, texts};
+use domain::{
+    connections::Kind,
+    listings::{DateOrder, Reading},
+    runs::Scope,
+    texts,
+};
 use http::StatusCode;
 
 use super::{lists, runs};
 use crate::{context::Context, operations::Answer, personnel, problems::Problem, query::Params, spool::spool};
+
+/// The most characters of a field and its column.
+pub(crate) const MAP_LENGTH: usize = 1024;
 
 /// Imports a list of accounts.
 pub(crate) async fn accounts(context: Context) -> Answer {
@@ -27,20 +35,14 @@ async fn import(mut context: Context, scope: Scope) -> Answer {
 }
 
 fn asked(params: &Params<'_>, scope: Scope) -> Result<Import, Problem> {
-    let name = text(params, "name")?.unwrap_or_else(|| "-".to_owned());
     let connection = text(params, "connection")?;
-    let format = match text(params, "format")? {
-        Some(format) => Some(format),
-        None if scope == Scope::People => of_ending(&name).map(str::to_owned),
-        None => None,
-    };
     let link = scope == Scope::Accounts && lists::flag(params, "link")?.unwrap_or(true);
     Ok(Import {
         scope,
         connection: connection.ok_or_else(|| Problem::parameter("connection", "is required"))?,
         fresh: false,
         kind: params.read("kind", "must be the kind of a connection, as AWS or ROSTER", Kind::parse)?,
-        format: format.ok_or_else(|| Problem::parameter("format", "is required"))?,
+        reading: reading(params)?,
         complete: lists::flag(params, "complete")?.unwrap_or(false),
         link,
         observed_at: lists::instant(params, "asOf")?,
@@ -48,8 +50,18 @@ fn asked(params: &Params<'_>, scope: Scope) -> Result<Import, Problem> {
         confirm: personnel::confirm(params)?,
         hold: true,
         wait: false,
-        name,
+        name: text(params, "name")?.unwrap_or_else(|| "-".to_owned()),
     })
+}
+
+/// How the list is to be read.
+fn reading(params: &Params<'_>) -> Result<Reading, Problem> {
+    let map = params.read_all("map", "must be FIELD=COLUMN, of at most 1024 characters, each field once", |text| {
+        let (field, column) = text.split_once('=').filter(|_| text.chars().count() <= MAP_LENGTH)?;
+        Some((field.trim().to_owned(), column.trim().to_owned()))
+    })?;
+    let dates = params.read("dates", "must be dmy or mdy", DateOrder::parse)?;
+    Ok(Reading { format: text(params, "format")?, map, dates })
 }
 
 /// A text of at most 255 characters, which every file system's names are.
@@ -58,17 +70,6 @@ fn text(params: &Params<'_>, name: &str) -> Result<Option<String>, Problem> {
         let fits = !text.trim().is_empty() && text.chars().count() <= 255 && texts::storable(text);
         fits.then(|| text.to_owned())
     })
-}
-
-/// The format that the ending of a file's name tells.
-fn of_ending(name: &str) -> Option<&'static str> {
-    let (_, ending) = name.rsplit_once('.')?;
-    match ending.to_ascii_lowercase().as_str() {
-        "csv" => Some("csv"),
-        "json" => Some("json"),
-        "jsonl" | "ndjson" => Some("jsonl"),
-        _ => None,
-    }
 }
 
 #[cfg(test)]
@@ -92,17 +93,33 @@ mod tests {
     }
 
     #[test]
-    fn the_format_of_a_roster_shows_in_its_name() {
+    fn a_list_is_read_as_somebody_says_or_as_it_shows_itself() {
         let import = read("connection=hr&name=People.NDJSON", Scope::People).unwrap();
-        assert_eq!((import.format.as_str(), import.link), ("jsonl", false));
+        assert_eq!((import.reading, import.link), (Reading::default(), false));
+        let query = "connection=hr&format=csv&map=email%3DWork+Email&map=mfa=&dates=dmy";
+        let reading = read(query, Scope::People).unwrap().reading;
+        let map = [("email", "Work Email"), ("mfa", "")].map(|(field, column)| (field.to_owned(), column.to_owned()));
+        assert_eq!(
+            reading,
+            Reading { format: Some("csv".to_owned()), map: map.into(), dates: Some(DateOrder::DayFirst) }
+        );
     }
 
     #[test]
     fn what_is_missing_or_malformed_is_refused() {
-        for query in ["format=csv", "connection=x", "connection=x&name=a.csv", "connection=&format=csv"] {
+        for query in ["format=csv", "connection=&format=csv"] {
             assert_eq!(read(query, Scope::Accounts).err(), Some(Code::Query), "{query}");
         }
-        for more in ["kind=aws", "complete=yes", "asOf=today", "dryRun=1", "confirm=all", "link=maybe"] {
+        for more in [
+            "kind=aws",
+            "complete=yes",
+            "asOf=today",
+            "dryRun=1",
+            "confirm=all",
+            "link=maybe",
+            "map=email",
+            "dates=ymd",
+        ] {
             let query = format!("connection=x&format=csv&{more}");
             assert_eq!(read(&query, Scope::Accounts).err(), Some(Code::Query), "{query}");
         }

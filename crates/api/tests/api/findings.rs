@@ -75,6 +75,7 @@ async fn what_is_wrong_with_the_samples_is_told() {
     assert_eq!(
         open,
         [
+            "unexpected-access <root_account>: it has admin access that nobody meant it to have (open)",
             "unlinked <root_account>: nobody has said whose it is (open)",
             "owner-left deploy: its owner Omar Khan left on 2025-06-30 (open)",
             "review-overdue deploy: it was to be looked at again by 2026-11-01 (open)",
@@ -89,7 +90,7 @@ async fn what_is_wrong_with_the_samples_is_told() {
         unknown[..2],
         [
             "stale-connection aws: no whole list of it says when the provider was asked: not collected (not collected)",
-            "unexpected-access <root_account>: whether it has admin or database access is unknown: not collected (not collected)",
+            "unexpected-access deploy: whether it has admin or database access is unknown: not collected (not collected)",
         ]
     );
     let both = all(&test, &key, "").await.len();

@@ -12,6 +12,7 @@ mod differential;
 mod findings;
 mod history;
 mod identities;
+mod imports;
 mod openapi;
 mod order;
 mod past;

@@ -47,13 +47,13 @@ impl App {
         let found = if import.fresh { None } else { self.0.pool.read(named).await? };
         match &found {
             Some(connection) => fits(connection, import, read)?,
-            None => drop(kind(import)?),
+            None => drop(kind(import, read)?),
         }
         Ok(found)
     }
 
     pub(super) async fn make_connection(&self, caller: &Caller, import: &Import, read: &Read) -> Result<Connection> {
-        let kind = kind(import)?;
+        let kind = kind(import, read)?;
         let now = self.now();
         let connection = Connection {
             company: caller.company.id,
@@ -125,16 +125,12 @@ pub(super) fn body(connection: &Connection) -> String {
 }
 
 /// The kind of a new connection: as told, else as the format implies.
-fn kind(import: &Import) -> Result<Kind> {
-    let implied = match (import.scope, import.format.as_str()) {
-        (Scope::People, _) => Some(Kind::Roster),
-        (Scope::Accounts, "aws-credential-report") => Some(Kind::Aws),
-        (Scope::Accounts, _) => None,
-    };
-    let kind = import
-        .kind
-        .or(implied)
-        .ok_or_else(|| Error::invalid("kind must be given for a new connection of this format, as in GITHUB or GCP"))?;
+fn kind(import: &Import, read: &Read) -> Result<Kind> {
+    let roster = (import.scope == Scope::People).then_some(Kind::Roster);
+    let kind =
+        import.kind.or(read.summary.kind).or(roster).ok_or_else(|| {
+            Error::invalid("kind must be given for a new connection of this format, as in GITHUB or GCP")
+        })?;
     check_scope(kind, import.scope)?;
     Ok(kind)
 }

@@ -17,6 +17,7 @@ use domain::{
     Instant,
     connections::Kind as ConnectionKind,
     ids::{CompanyId, ConnectionId, RunId},
+    listings::Reading,
     permissions::Permission,
     runs::{Run, Scope, State, brakes},
 };
@@ -41,8 +42,8 @@ pub struct Import {
     pub fresh: bool,
     /// Its kind, where it is new or must be checked; a format may imply it.
     pub kind: Option<ConnectionKind>,
-    /// The name of the format.
-    pub format: String,
+    /// How it is to be read.
+    pub reading: Reading,
     /// Whether the list is declared to be the whole one.
     pub complete: bool,
     /// Whether accounts are linked by rule.

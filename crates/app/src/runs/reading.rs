@@ -33,8 +33,8 @@ impl List {
         let file = File::open(&list.path).map_err(Error::bug)?;
         let input = Box::new(BufReader::with_capacity(256 * 1024, file));
         Ok(match import.scope {
-            Scope::Accounts => Self::Accounts(formats.accounts(&import.format, input)?),
-            Scope::People => Self::People(formats.people(&import.format, input)?),
+            Scope::Accounts => Self::Accounts(formats.accounts(&import.reading, input)?),
+            Scope::People => Self::People(formats.people(&import.reading, input)?),
         })
     }
 

@@ -164,6 +164,8 @@ pub(super) fn manifest(import: &Import, list: &Spooled, read: Read) -> Manifest 
         upstream: read.summary.upstream,
         columns: read.summary.columns,
         unread: read.summary.unread,
+        dropped: read.summary.dropped,
+        passed_over: read.summary.passed_over,
         rows: read.rows,
         ..Manifest::default()
     }

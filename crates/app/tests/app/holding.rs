@@ -8,7 +8,7 @@ use std::sync::{
 use app::{App, Caller, Kind, runs::Import};
 use domain::{
     events::{Event, Subject},
-    listings::{BadList, Formats, Input, Listing, SeenAccount, SeenPerson},
+    listings::{BadList, Formats, Input, Listing, Reading, SeenAccount, SeenPerson},
     runs::{Run, Scope, State},
 };
 use store::db::{Work, work};
@@ -57,7 +57,8 @@ async fn a_whole_list_without_rows_is_held_and_removes_nothing_by_itself() {
     let before = test.app.list_people(&caller, store::people::Wanted::default(), 10, 0).await.unwrap();
     let no_people = [("csv", "id,email\n"), ("json", "[]"), ("personnel", "{\"personnelData\":[]}")];
     for (format, list) in no_people {
-        let import = Import { format: format.to_owned(), ..import(Scope::People, 3) };
+        let reading = Reading { format: Some(format.to_owned()), ..Reading::default() };
+        let import = Import { reading, ..import(Scope::People, 3) };
         let held = test.import_as("begun", import, list).await.unwrap();
         assert_eq!((held.state, held.manifest.rows, held.manifest.missing), (State::Held, 0, 6), "{format}");
     }
@@ -129,13 +130,13 @@ async fn of_two_who_confirm_a_held_run_one_does() {
 struct Fickle(AtomicBool, &'static str);
 
 impl Formats for Fickle {
-    fn accounts(&self, format: &str, input: Input) -> Result<Box<dyn Listing<SeenAccount>>, BadList> {
+    fn accounts(&self, reading: &Reading, input: Input) -> Result<Box<dyn Listing<SeenAccount>>, BadList> {
         let again = self.0.swap(true, Ordering::SeqCst);
-        Files.accounts(format, if again { Box::new(self.1.as_bytes()) } else { input })
+        Files.accounts(reading, if again { Box::new(self.1.as_bytes()) } else { input })
     }
 
-    fn people(&self, format: &str, input: Input) -> Result<Box<dyn Listing<SeenPerson>>, BadList> {
-        Files.people(format, input)
+    fn people(&self, reading: &Reading, input: Input) -> Result<Box<dyn Listing<SeenPerson>>, BadList> {
+        Files.people(reading, input)
     }
 }
 

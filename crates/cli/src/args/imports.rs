@@ -4,6 +4,7 @@ use clap::{
     Args, Subcommand,
     builder::{PossibleValuesParser, TypedValueParser},
 };
+use domain::listings::DateOrder;
 
 macro_rules! after {
     ($complete:literal) => {
@@ -16,6 +17,13 @@ macro_rules! after {
     };
 }
 
+macro_rules! known {
+    () => {
+        "\n\nThe exports of many tools are known by their header or keys, see `whose import formats`. Of any other CSV, JSON or \
+         JSON Lines, --map says which column is which, but for these names of columns or keys: "
+    };
+}
+
 /// `whose import …`
 #[derive(Debug, Subcommand)]
 pub(crate) enum Import {
@@ -23,21 +31,21 @@ pub(crate) enum Import {
     Accounts(ImportAccounts),
     /// Import a roster: a list of people
     People(ImportPeople),
+    /// List the formats that are read, with the command that makes each file
+    Formats,
 }
 
 /// `whose import accounts`
 #[derive(Args, Debug)]
 #[command(after_help = concat!(
     after!("With --complete (a credential report always is)"),
-    "\n\nA csv names its columns in the first line, and a jsonl has the same names as keys: id (or identityId, externalId), \
-     which must be there, and username, email, mfa. Every other column is kept as a fact."
+    known!(),
+    "id (or identityId, externalId), which must be there, username, email, mfa, enabled, lastUsedAt, nature, groups, \
+     access.admin. Every other one is kept as a fact."
 ))]
 pub(crate) struct ImportAccounts {
     #[command(flatten)]
     pub(crate) reading: Reading,
-    /// How it is written
-    #[arg(long, value_parser = accounts())]
-    pub(crate) format: String,
     /// What the connection connects to, as GITHUB; for a new connection, where the format does not say. Any other word
     /// lists all kinds
     #[arg(long, value_parser = kinds(), hide_possible_values = true, ignore_case = true)]
@@ -51,15 +59,13 @@ pub(crate) struct ImportAccounts {
 #[derive(Args, Debug)]
 #[command(after_help = concat!(
     after!("With --complete"),
-    "\n\nThe names that columns or keys may have: email, which must be there, id, firstName and lastName or name, jobTitle, \
-     contractor, managerId, mfa, startDate, endDate, status. Every other one is kept as a fact."
+    known!(),
+    "email, which must be there, id, firstName and lastName or name, jobTitle, contractor, managerId, mfa, startDate, \
+     endDate, status. Every other one is kept as a fact."
 ))]
 pub(crate) struct ImportPeople {
     #[command(flatten)]
     pub(crate) reading: Reading,
-    /// How it is written [default: as the file's name or its beginning says]
-    #[arg(long, value_parser = people())]
-    pub(crate) format: Option<String>,
     /// What the connection connects to, as ROSTER or OKTA; for a new connection. Any other word lists all kinds
     #[arg(long, value_parser = kinds(), hide_possible_values = true, ignore_case = true)]
     pub(crate) kind: Option<String>,
@@ -74,6 +80,15 @@ pub(crate) struct Reading {
     /// Where it comes from, by name; made at the first import
     #[arg(long, value_name = "NAME")]
     pub(crate) connection: String,
+    /// How it is written, as csv, json or one of `whose import formats` [default: as its header or keys show]
+    #[arg(long, value_parser = formats(), hide_possible_values = true)]
+    pub(crate) format: Option<String>,
+    /// Read a field from this column, or from this path in JSON, as email='Work Email'; from nothing if empty
+    #[arg(long, value_name = "FIELD=COLUMN", value_parser = mapped)]
+    pub(crate) map: Vec<String>,
+    /// The order of dates such as 03/04/2024
+    #[arg(long, value_parser = dates())]
+    pub(crate) dates: Option<String>,
     /// It is the whole list: what is missing from it is gone
     #[arg(long)]
     pub(crate) complete: bool,
@@ -88,12 +103,21 @@ pub(crate) struct Reading {
     pub(crate) confirm: Option<u64>,
 }
 
-fn accounts() -> PossibleValuesParser {
-    sources::accounts::Format::ALL.map(sources::accounts::Format::name).into()
+fn formats() -> PossibleValuesParser {
+    let presets = sources::presets().iter().map(sources::Preset::name);
+    sources::PLAIN.into_iter().chain(presets).collect::<Vec<_>>().into()
 }
 
-fn people() -> PossibleValuesParser {
-    sources::people::Format::ALL.map(sources::people::Format::name).into()
+fn dates() -> PossibleValuesParser {
+    DateOrder::ALL.map(DateOrder::name).into()
+}
+
+/// `FIELD=COLUMN`, whatever the two are.
+fn mapped(text: &str) -> Result<String, String> {
+    match text.split_once('=') {
+        Some((field, _)) if !field.trim().is_empty() => Ok(text.to_owned()),
+        _ => Err("must be FIELD=COLUMN, as email='Work Email'".to_owned()),
+    }
 }
 
 /// The kinds, in any case, as the API spells them.

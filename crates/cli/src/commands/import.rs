@@ -1,10 +1,12 @@
 //! `whose import …`: sends a file as it is, waits until it is applied, and says what came of it.
 
+mod formats;
 mod sending;
 mod telling;
 
 use std::time::Duration;
 
+pub(super) use formats::run as formats;
 use indicatif::{ProgressBar, ProgressStyle};
 use sending::File;
 use serde_json::Value;
@@ -23,23 +25,22 @@ const LATEST: Duration = Duration::from_millis(300);
 
 pub(super) async fn run(asked: &Asked, import: Import) -> Result<Code> {
     match import {
-        Import::Accounts(ImportAccounts { reading, format, kind, no_link }) => {
+        Import::Accounts(ImportAccounts { reading, kind, no_link }) => {
             let file = File::open(&reading.file).await?;
             let mut query = query(&reading, &file)?;
-            query.push(("format", format));
             query.extend(kind.map(|kind| ("kind", kind)));
             if no_link {
                 query.push(("link", "false".to_owned()));
             }
             bring(asked, "/api/v1/imports/accounts", query, file).await
         }
-        Import::People(ImportPeople { reading, format, kind }) => {
+        Import::People(ImportPeople { reading, kind }) => {
             let file = File::open(&reading.file).await?;
             let mut query = query(&reading, &file)?;
-            query.push(("format", format.unwrap_or_else(|| file.roster_format().to_owned())));
             query.extend(kind.map(|kind| ("kind", kind)));
             bring(asked, "/api/v1/imports/people", query, file).await
         }
+        Import::Formats => formats(asked.json),
     }
 }
 
@@ -50,6 +51,9 @@ fn query(reading: &Reading, file: &File) -> Result<Query> {
     if let Some(as_of) = &reading.as_of {
         query.push(("asOf", events::time("--as-of", as_of)?.to_string()));
     }
+    query.extend(reading.format.clone().map(|format| ("format", format)));
+    query.extend(reading.map.iter().map(|map| ("map", map.clone())));
+    query.extend(reading.dates.clone().map(|dates| ("dates", dates)));
     query.extend(reading.confirm.map(|count| ("confirm", count.to_string())));
     Ok(query)
 }
@@ -61,7 +65,9 @@ async fn bring(asked: &Asked, path: &str, query: Query, file: File) -> Result<Co
     if asked.json {
         print::json(&run)?;
     } else {
-        print::line(&telling::told(&run))?;
+        let maps = query.iter().filter(|(name, _)| *name == "map");
+        let mapped: Vec<&str> = maps.filter_map(|(_, map)| Some(map.split_once('=')?.0.trim())).collect();
+        print::line(&telling::told(&run, &mapped))?;
     }
     match words::text(&run, "/state") {
         "held" => {

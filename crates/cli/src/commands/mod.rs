@@ -26,7 +26,7 @@ use clap::CommandFactory as _;
 use serde_json::Value;
 
 use crate::{
-    args::{Cli, Command, Completions, Serve},
+    args::{Cli, Command, Completions, Import, Serve},
     client::Client,
     exit::{Code, Failure, Result},
     print,
@@ -38,6 +38,7 @@ pub(crate) async fn run(cli: Cli) -> Result<Code> {
     let Cli { global, command } = cli;
     match command {
         Command::Completions(wanted) => completions(&wanted),
+        Command::Import(Import::Formats) => import::formats(global.json),
         Command::Openapi => print::line(api::openapi::document().trim_end()).map(|()| Code::Done),
         Command::Serve(serve) => serve::run(Start::read(global, (*serve).clone())?, serve.demo).await,
         command => {

@@ -45,9 +45,15 @@ fn evidence_holds_population_collection_decisions_and_exceptions() {
             "population.xlsx"
         ]
     );
-    assert_eq!(text(&files, "population.csv").lines().count(), whose.done("accounts list --csv --connection gh").lines().count());
+    assert_eq!(
+        text(&files, "population.csv").lines().count(),
+        whose.done("accounts list --csv --connection gh").lines().count()
+    );
     let decisions = text(&files, "decisions.csv");
-    assert!(decisions.contains("account.marked") && decisions.contains("Ada Lovelace <ada@example.com>, as asserted by"), "{decisions}");
+    assert!(
+        decisions.contains("account.marked") && decisions.contains("Ada Lovelace <ada@example.com>, as asserted by"),
+        "{decisions}"
+    );
     assert!(text(&files, "population.csv").contains("'=nightly"), "the guard against formulas is on");
     assert!(text(&files, "exceptions.csv").contains("unowned"), "{}", text(&files, "exceptions.csv"));
     assert!(text(&files, "collection.csv").contains(",applied,"), "{}", text(&files, "collection.csv"));
@@ -77,7 +83,10 @@ fn what_is_decided_later_is_not_in_what_was_known() {
     whose.done(&format!("{question} --output two"));
     assert_eq!(files(&whose.folder().join("one")), files(&whose.folder().join("two")));
     whose.done(&format!("{now} --output three"));
-    assert_ne!(files(&whose.folder().join("one"))["population.csv"], files(&whose.folder().join("three"))["population.csv"]);
+    assert_ne!(
+        files(&whose.folder().join("one"))["population.csv"],
+        files(&whose.folder().join("three"))["population.csv"]
+    );
 }
 
 #[test]

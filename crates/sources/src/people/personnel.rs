@@ -100,7 +100,7 @@ impl Entry {
 
     /// The id, which may be a whole number.
     fn id(&self) -> Result<String, BadList> {
-        let id = Cell { line: self.line, column: "id", value: self.value("id") };
+        let id = Cell::new(self.line, "id", self.value("id"));
         Ok(id.name()?.unwrap_or_default())
     }
 
@@ -124,12 +124,13 @@ impl Entry {
     /// The first day, in each of the documented spellings: `2024-10-18T01:28:40`, which is in UTC, `10/18/2024`, or as any
     /// other date.
     fn date(&self) -> Result<String, BadList> {
-        if let Some(instant) = documented(self.text("date")?) {
-            return Ok(instant.to_string());
+        let text = self.text("date")?;
+        if text.is_empty() {
+            return Err(refusals::cell(self.line, "date", "must not be empty"));
         }
-        let date = Cell { line: self.line, column: "date", value: self.value("date") };
-        let date = date.instant()?.ok_or_else(|| date.refused("must not be empty"))?;
-        Ok(date.to_string())
+        let problem = "must be a date as 2024-05-31 or an instant as 2024-05-31T10:00:00Z";
+        let date = documented(text).or_else(|| Instant::parse(text));
+        date.map(|date| date.to_string()).ok_or_else(|| refusals::cell(self.line, "date", problem))
     }
 
     /// Text that may be left out, or be null.
@@ -161,7 +162,7 @@ impl Listing<SeenPerson> for Personnel {
     fn summary(&self) -> Summary {
         let met = OPTIONAL.into_iter().zip(self.met).filter_map(|(key, met)| met.then_some(key));
         Summary {
-            format: super::Format::Personnel.name(),
+            format: crate::choosing::PERSONNEL,
             columns: REQUIRED.into_iter().chain(met).map(str::to_owned).collect(),
             always_complete: true,
             ..Summary::default()

@@ -1,47 +1,81 @@
-//! Rosters in CSV, JSON or JSON Lines of anybody's making.
+//! People whose columns are told by name: in CSV, JSON or JSON Lines of anybody's making, or as a preset has them.
 
-use std::{collections::BTreeMap, io::BufRead};
+use std::collections::BTreeMap;
 
 use domain::{
     Instant,
     accounts::roster_facts,
     facts::{Fact, Facts},
-    listings::{BadList, Listing, RosterLeft, SeenPerson, Summary},
+    listings::{BadList, Input, Listing, RosterLeft, SeenPerson, Summary},
 };
 use serde_json::Value;
 
 use super::standing;
-use crate::reading::{
-    cells::{self, Cell},
-    columns::{Columns, Vocabulary},
-    keys::Keys,
-    refusals,
-    tables::{Row, Table},
+use crate::{
+    mapping::{Mapping, Vocabulary},
+    observed::{self, Observed},
+    reading::{
+        cells::{self, Cell},
+        columns::Columns,
+        keys::Keys,
+        refusals,
+        rows::Row,
+        tables::{Shape, Table},
+    },
+    words::Word,
 };
 
-const VOCABULARY: Vocabulary = &[
-    &["id", "employeeId", "externalId"],
-    &["workEmail", "email"],
-    &[roster_facts::FIRST_NAME],
-    &[roster_facts::LAST_NAME],
-    &["name", "fullName"],
-    &[roster_facts::JOB_TITLE, "title"],
-    &[roster_facts::CONTRACTOR, "isContractor"],
-    &[roster_facts::STARTED_AT, "startDate", "hireDate", "date"],
-    &[roster_facts::SEPARATED_AT, "endDate", "terminationDate", "leavingDate"],
-    &["status", "employmentStatus"],
-    &[roster_facts::LEFT, "hasLeft"],
-    &["active", "isActive"],
-    &[roster_facts::MANAGER_ID],
-    &[roster_facts::MANAGER_NAME, "manager"],
-    &[roster_facts::SECONDARY_EMAIL, "personalEmail"],
-    &["mfa", "isMfaEnabled", "hasMfa"],
+/// The fields of a person.
+pub(crate) const VOCABULARY: Vocabulary = &[
+    ("id", &["id", "employeeId", "externalId"]),
+    ("email", &["workEmail", "email"]),
+    (roster_facts::FIRST_NAME, &[roster_facts::FIRST_NAME]),
+    (roster_facts::LAST_NAME, &[roster_facts::LAST_NAME]),
+    ("name", &["name", "fullName"]),
+    (roster_facts::JOB_TITLE, &[roster_facts::JOB_TITLE, "title"]),
+    (roster_facts::CONTRACTOR, &[roster_facts::CONTRACTOR, "isContractor"]),
+    (roster_facts::STARTED_AT, &[roster_facts::STARTED_AT, "startDate", "hireDate", "date"]),
+    (roster_facts::SEPARATED_AT, &[roster_facts::SEPARATED_AT, "endDate", "terminationDate", "leavingDate"]),
+    ("status", &["status", "employmentStatus"]),
+    (roster_facts::LEFT, &[roster_facts::LEFT, "hasLeft"]),
+    ("active", &["active", "isActive"]),
+    (roster_facts::MANAGER_ID, &[roster_facts::MANAGER_ID]),
+    (roster_facts::MANAGER_NAME, &[roster_facts::MANAGER_NAME, "manager"]),
+    (roster_facts::SECONDARY_EMAIL, &[roster_facts::SECONDARY_EMAIL, "personalEmail"]),
+    ("mfa", &["mfa", "isMfaEnabled", "hasMfa"]),
+    ("access.admin", &["access.admin"]),
+    ("lastUsedAt", &["lastUsedAt"]),
+    ("nature", &["nature"]),
+    ("groups", &["groups"]),
+    ("enabled", &["enabled"]),
 ];
+
+/// Fields whose columns are kept under our names, and not under their own besides.
+const RENAMED: [&str; 14] = [
+    "id",
+    "email",
+    roster_facts::FIRST_NAME,
+    roster_facts::LAST_NAME,
+    "name",
+    roster_facts::JOB_TITLE,
+    roster_facts::CONTRACTOR,
+    roster_facts::STARTED_AT,
+    roster_facts::SEPARATED_AT,
+    roster_facts::LEFT,
+    roster_facts::MANAGER_ID,
+    roster_facts::MANAGER_NAME,
+    roster_facts::SECONDARY_EMAIL,
+    "mfa",
+];
+
+/// What a summary calls rows that were passed over because they name nobody who could be found again.
+const NO_ADDRESS: &str = "rows without an address";
 
 /// People whose columns are told by name.
 pub(crate) struct Roster {
     table: Table,
     keys: Keys,
+    passed_over: BTreeMap<String, u64>,
 }
 
 /// A row and its columns, asked by what these mean.
@@ -51,25 +85,22 @@ struct Entry<'a> {
 }
 
 impl Roster {
-    /// A roster in CSV.
-    pub(crate) fn csv(input: Box<dyn BufRead + Send>) -> Result<Self, BadList> {
-        Ok(Self { table: Table::csv(input, VOCABULARY, "workEmail")?, keys: Keys::default() })
+    /// Reads as far as the columns.
+    pub(crate) fn open(shape: Shape, input: Input, mapping: Mapping) -> Result<Self, BadList> {
+        let table = Table::open(shape, input, mapping, "email")?;
+        Ok(Self { table, keys: Keys::default(), passed_over: BTreeMap::new() })
     }
 
-    /// A roster in one JSON array.
-    pub(crate) fn json(input: Box<dyn BufRead + Send>) -> Result<Self, BadList> {
-        Ok(Self { table: Table::json(input, VOCABULARY)?, keys: Keys::default() })
-    }
-
-    /// A roster in JSON Lines.
-    pub(crate) fn jsonl(input: Box<dyn BufRead + Send>) -> Result<Self, BadList> {
-        Ok(Self { table: Table::jsonl(input, VOCABULARY)?, keys: Keys::default() })
-    }
-
-    fn person(&mut self, row: Row) -> Result<SeenPerson, BadList> {
+    /// The person of the row; `None` where it has no address, and such rows are passed over.
+    fn person(&mut self, row: Row) -> Result<Option<SeenPerson>, BadList> {
         let line = row.line;
-        let entry = Entry { row: &row, columns: self.table.columns() };
-        let Some(email) = entry.get("workEmail").map(Cell::email).transpose()?.flatten() else {
+        let columns = self.table.columns();
+        let entry = Entry { row: &row, columns };
+        let Some(email) = entry.get("email").map(Cell::email).transpose()?.flatten() else {
+            if columns.mapping.preset.is_some_and(|preset| preset.passes_over()) {
+                *self.passed_over.entry(NO_ADDRESS.to_owned()).or_default() += 1;
+                return Ok(None);
+            }
             return Err(refusals::cell(line, "email", "must not be empty"));
         };
         let (external_id, column) = match entry.get("id") {
@@ -83,18 +114,22 @@ impl Roster {
         known.insert(roster_facts::LAST_NAME, Value::from(last_name.clone()));
         known.retain(|_, value| value.as_str() != Some(""));
         let left = entry.left()?;
-        let mfa = cells::truth_fact(entry.truth("mfa")?);
         let job_title = entry.text(roster_facts::JOB_TITLE)?;
-        let mut by_name = others(row, self.table.columns(), &mfa);
+        let observed = Observed::read(&row, columns)?;
+        if observed.unreadable {
+            *self.passed_over.entry(observed::UNREADABLE.to_owned()).or_default() += 1;
+        }
+        let mut by_name = others(row, columns, &observed.mfa);
         by_name.extend(known.into_iter().map(|(name, value)| (name.to_owned(), Fact::Known(value))));
+        let mfa = observed.put(&mut by_name);
         let facts = Facts { call: self.table.call(), by_name };
         let email = email.as_str().to_owned();
-        Ok(SeenPerson { line, external_id, email, first_name, last_name, job_title, mfa, left, facts })
+        Ok(Some(SeenPerson { line, external_id, email, first_name, last_name, job_title, mfa, left, facts }))
     }
 }
 
-impl Entry<'_> {
-    fn get(&self, name: &str) -> Option<Cell<'_>> {
+impl<'a> Entry<'a> {
+    fn get(&self, name: &str) -> Option<Cell<'a>> {
         self.row.get(self.columns, name)
     }
 
@@ -107,7 +142,7 @@ impl Entry<'_> {
     }
 
     fn truth(&self, name: &str) -> Result<Option<bool>, BadList> {
-        Ok(self.get(name).map(Cell::truth).transpose()?.flatten())
+        Ok(self.get(name).map(Cell::truth).transpose()?.and_then(|fact| fact.known().copied()))
     }
 
     fn instant(&self, name: &str) -> Result<Option<Instant>, BadList> {
@@ -130,7 +165,12 @@ impl Entry<'_> {
     /// What the roster's own words say of their having left; `None` where they say nothing.
     fn standing(&self) -> Result<Option<bool>, BadList> {
         let active = self.truth("active")?.map(|active| !active);
-        let status = self.text("status")?.and_then(|status| standing::left(&status));
+        let status = match self.get("status").and_then(Cell::word) {
+            Some(Word::Yes) => Some(true),
+            Some(Word::No) => Some(false),
+            Some(_) => None,
+            None => self.text("status")?.and_then(|status| standing::left(&status)),
+        };
         let said = [self.truth(roster_facts::LEFT)?, status, active];
         Ok(said.into_iter().flatten().max())
     }
@@ -161,13 +201,13 @@ impl Entry<'_> {
     }
 }
 
-/// The facts under the roster's own names: what is not kept elsewhere.
-fn others(row: Row, columns: &Columns, mfa: &Fact<bool>) -> BTreeMap<String, Fact<Value>> {
+/// The facts under the roster's own names: what is not kept under ours.
+fn others(row: Row, columns: &Columns, mfa: &Fact<bool>) -> observed::Facts {
     let mut facts = BTreeMap::new();
-    for (name, meaning, value) in row.into_cells(columns) {
-        let fact = match meaning {
+    for (name, field, value) in row.into_cells(columns, &RENAMED) {
+        let fact = match field {
             Some("mfa") => cells::as_value(mfa),
-            None | Some("status" | "active") => cells::fact(value),
+            None => cells::fact(value),
             Some(_) => continue,
         };
         facts.insert(name.to_owned(), fact);
@@ -177,10 +217,15 @@ fn others(row: Row, columns: &Columns, mfa: &Fact<bool>) -> BTreeMap<String, Fac
 
 impl Listing<SeenPerson> for Roster {
     fn next(&mut self) -> Result<Option<SeenPerson>, BadList> {
-        self.table.next()?.map(|row| self.person(row)).transpose()
+        while let Some(row) = self.table.next()? {
+            if let Some(person) = self.person(row)? {
+                return Ok(Some(person));
+            }
+        }
+        Ok(None)
     }
 
     fn summary(&self) -> Summary {
-        self.table.summary()
+        Summary { passed_over: self.passed_over.clone(), ..self.table.summary() }
     }
 }

@@ -36,6 +36,7 @@ pub(crate) fn at_hand(input: &mut Input) -> Result<&[u8], BadList> {
     input.fill_buf().map_err(|error| unreadable(&error))
 }
 
-fn unreadable(error: &std::io::Error) -> BadList {
+/// The input could not be read.
+pub(crate) fn unreadable(error: &std::io::Error) -> BadList {
     refusals::list(format!("could not be read to its end ({})", error.kind()))
 }

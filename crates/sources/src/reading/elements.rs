@@ -1,177 +1,166 @@
 //! The objects of one JSON array, each cut out as it comes in, so that a body of any length is never held whole.
-//! Only where an object ends is decided here; whether it is JSON is decided by `objects`.
-
-use std::io::BufRead;
 
 use domain::listings::BadList;
 
-use super::{
-    bytes::{self, Input},
-    refusals::{self, ROW_LIMIT, TEXT_LIMIT},
-};
+use super::{bytes::Input, pages, refusals, scanner::Scanner};
 
-/// The objects of a JSON array, which may be the only member of an object.
+/// The objects of a JSON array: a bare one, or one that is a member of an object.
 pub(crate) struct Elements {
-    input: Input,
-    line: u64,
-    wrapped: bool,
+    scanner: Scanner,
+    around: Around,
     next: Next,
+    others: Vec<String>,
 }
 
-/// What may come next.
+/// What stands around the array.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Next {
-    FirstOrEnd,
-    CommaOrEnd,
+enum Around {
+    /// Nothing. Several arrays may follow each other, as tools print page after page.
     Nothing,
+    /// An object with no other member.
+    Only,
+    /// An object with other members, which are checked and passed over.
+    Others,
 }
 
-/// How far into an object the scan is.
-#[derive(Default)]
-struct Scan {
-    depth: usize,
-    in_text: bool,
-    escaped: bool,
+/// What may come next in an array.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Next {
+    /// The first object, or the end.
+    FirstOrEnd,
+    /// A comma and an object, or the end.
+    CommaOrEnd,
+    /// Nothing more.
+    Nothing,
 }
 
 impl Elements {
     /// Reads as far as the array. With a key, it must be the only member of an object, under that key; without, it
     /// stands alone or is the only member of an object.
     pub(crate) fn open(input: Input, key: Option<&str>) -> Result<Self, BadList> {
-        let mut elements = Self { input, line: 1, wrapped: false, next: Next::FirstOrEnd };
-        match elements.next_mark()? {
+        let mut elements = Self::new(input);
+        match elements.scanner.mark()? {
             None => return Err(refusals::empty()),
             Some(b'[') if key.is_none() => return Ok(elements),
-            Some(b'{') => elements.wrapped = true,
+            Some(b'{') if elements.scanner.ahead()? == Some(b'"') => elements.around = Around::Only,
+            Some(b'{') if elements.scanner.ahead()?.is_none() => return Err(refusals::cut_off(1)),
             Some(_) => return Err(elements.no_array(key)),
         }
-        let found = elements.key(key)?;
+        let found = elements.scanner.key()?;
         if key.is_some_and(|key| key != found) {
             return Err(elements.no_array(key));
         }
-        elements.expect(b':')?;
-        match elements.next_mark()? {
+        match elements.scanner.mark()? {
             Some(b'[') => Ok(elements),
             None => Err(refusals::cut_off(1)),
             Some(_) => Err(elements.no_array(key)),
         }
     }
 
+    /// Reads as far as the array that stands alone, or is a member of an object under one of these keys.
+    pub(crate) fn among(input: Input, keys: &[String]) -> Result<Self, BadList> {
+        let mut elements = Self::new(input);
+        match elements.scanner.mark()? {
+            None => return Err(refusals::empty()),
+            Some(b'[') => return Ok(elements),
+            Some(b'{') => elements.around = Around::Others,
+            Some(_) => return Err(elements.no_array(None)),
+        }
+        while elements.scanner.ahead()? != Some(b'}') {
+            let key = elements.scanner.key()?;
+            if elements.scanner.ahead()? == Some(b'[') && keys.contains(&key) {
+                elements.scanner.mark()?;
+                return Ok(elements);
+            }
+            elements.other(key)?;
+            elements.comma_unless_end()?;
+        }
+        let wanted = if keys.is_empty() { "no key".to_owned() } else { keys.join(" or ") };
+        Err(refusals::list(format!("holds no array of objects where one must be: alone, or under {wanted}")))
+    }
+
+    const fn new(input: Input) -> Self {
+        Self { scanner: Scanner::new(input), around: Around::Nothing, next: Next::FirstOrEnd, others: Vec::new() }
+    }
+
     /// How deep the objects stand in the whole.
     pub(crate) const fn depth(&self) -> usize {
-        if self.wrapped { 2 } else { 1 }
+        if matches!(self.around, Around::Nothing) { 1 } else { 2 }
+    }
+
+    /// The keys of the members around the array that were passed over.
+    pub(crate) fn others(&self) -> &[String] {
+        &self.others
     }
 
     /// Reads the next object, and gives the line that it begins on; `None` past the last, once nothing follows.
     pub(crate) fn read(&mut self, object: &mut Vec<u8>) -> Result<Option<u64>, BadList> {
-        object.clear();
-        let mark = match self.next {
-            Next::Nothing => return Ok(None),
-            Next::FirstOrEnd | Next::CommaOrEnd => self.next_mark()?,
-        };
-        let mark = match (self.next, mark) {
-            (_, Some(b']')) => return self.end().map(|()| None),
-            (Next::CommaOrEnd, Some(b',')) => self.next_mark()?,
-            (Next::CommaOrEnd, Some(_)) => return Err(refusals::row(self.line, "objects must be separated by commas")),
-            (_, mark) => mark,
-        };
-        match mark {
-            Some(b'{') => {}
-            None => return Err(refusals::cut_off(self.line)),
-            Some(_) => return Err(refusals::row(self.line, "every element of the array must be an object")),
+        loop {
+            if self.next == Next::Nothing {
+                return Ok(None);
+            }
+            if let Some(line) = element(&mut self.scanner, &mut self.next, object)? {
+                return Ok(Some(line));
+            }
+            self.end()?;
         }
-        let line = self.line;
-        object.push(b'{');
-        self.scan(object, line)?;
-        self.next = Next::CommaOrEnd;
-        Ok(Some(line))
-    }
-
-    /// Reads what follows `{` as far as the `}` that closes it.
-    fn scan(&mut self, object: &mut Vec<u8>, line: u64) -> Result<(), BadList> {
-        let mut scan = Scan { depth: 1, ..Scan::default() };
-        while scan.depth > 0 {
-            let chunk = bytes::at_hand(&mut self.input)?;
-            if chunk.is_empty() {
-                return Err(refusals::cut_off(line));
-            }
-            let mut used = 0;
-            for byte in chunk {
-                used += 1;
-                self.line += u64::from(*byte == b'\n');
-                scan.take(*byte);
-                if scan.depth == 0 {
-                    break;
-                }
-            }
-            object.extend_from_slice(chunk.get(..used).unwrap_or_default());
-            self.input.consume(used);
-            if object.len() > ROW_LIMIT {
-                return Err(refusals::row_too_long(line));
-            }
-        }
-        Ok(())
     }
 
     fn end(&mut self) -> Result<(), BadList> {
-        self.next = Next::Nothing;
-        if self.wrapped {
-            match self.next_mark()? {
-                Some(b'}') => {}
-                None => return Err(refusals::cut_off(1)),
-                Some(_) => return Err(refusals::row(self.line, "the object around the list must have one key only")),
+        match (self.around, self.scanner.mark()?) {
+            (Around::Nothing, None) => return Ok(()),
+            (Around::Nothing, Some(b'[')) => {
+                self.next = Next::FirstOrEnd;
+                return Ok(());
             }
+            (Around::Nothing, Some(_)) => return Err(self.behind()),
+            (_, None) => return Err(refusals::cut_off(1)),
+            (_, Some(b'}')) => {}
+            (Around::Others, Some(b',')) => {
+                loop {
+                    let key = self.scanner.key()?;
+                    self.other(key)?;
+                    if !self.comma_unless_end()? {
+                        break;
+                    }
+                }
+                self.scanner.mark()?;
+            }
+            (Around::Only, Some(_)) => {
+                let problem = "the object around the list must have one key only";
+                return Err(refusals::row(self.scanner.line(), problem));
+            }
+            (Around::Others, Some(_)) => return Err(self.scanner.no_json()),
         }
-        match self.next_mark()? {
-            None => Ok(()),
-            Some(_) => Err(refusals::row(self.line, "something follows the end of the list")),
-        }
+        if self.scanner.mark()?.is_some() { Err(self.behind()) } else { Ok(()) }
     }
 
-    fn key(&mut self, key: Option<&str>) -> Result<String, BadList> {
-        match self.next_mark()? {
-            Some(b'"') => {}
-            None => return Err(refusals::cut_off(1)),
-            Some(_) => return Err(self.no_array(key)),
+    /// Passes over a member that is not the list, unless it says that the list goes on elsewhere.
+    fn other(&mut self, key: String) -> Result<(), BadList> {
+        let value = self.scanner.value(1)?;
+        pages::check(&key, &value, self.scanner.line())?;
+        if self.others.contains(&key) {
+            return Err(refusals::row(self.scanner.line(), "has a key twice"));
         }
-        let mut text = vec![b'"'];
-        let mut scan = Scan { in_text: true, ..Scan::default() };
-        while scan.in_text {
-            let byte = self.bump()?.ok_or_else(|| refusals::cut_off(1))?;
-            scan.take(byte);
-            text.push(byte);
-            if text.len() > TEXT_LIMIT {
-                return Err(refusals::too_long(1, "1", refusals::TEXT_LIMIT));
-            }
+        if self.others.len() >= refusals::COLUMN_LIMIT {
+            return Err(refusals::row(self.scanner.line(), "has too many keys"));
         }
-        serde_json::from_slice(&text).map_err(|_| refusals::row(self.line, "is not JSON"))
+        self.others.push(key);
+        Ok(())
     }
 
-    fn expect(&mut self, mark: u8) -> Result<(), BadList> {
-        match self.next_mark()? {
-            Some(found) if found == mark => Ok(()),
+    /// Takes the comma between two members; false at the end of the object, which stays there.
+    fn comma_unless_end(&mut self) -> Result<bool, BadList> {
+        match self.scanner.ahead()? {
+            Some(b'}') => Ok(false),
+            Some(b',') => self.scanner.mark().map(|_| true),
             None => Err(refusals::cut_off(1)),
-            Some(_) => Err(refusals::row(self.line, "is not JSON")),
+            Some(_) => Err(self.scanner.no_json()),
         }
     }
 
-    /// The next byte that is not blank.
-    fn next_mark(&mut self) -> Result<Option<u8>, BadList> {
-        loop {
-            match self.bump()? {
-                Some(b' ' | b'\t' | b'\r' | b'\n') => {}
-                other => return Ok(other),
-            }
-        }
-    }
-
-    fn bump(&mut self) -> Result<Option<u8>, BadList> {
-        let byte = bytes::at_hand(&mut self.input)?.first().copied();
-        if let Some(byte) = byte {
-            self.input.consume(1);
-            self.line += u64::from(byte == b'\n');
-        }
-        Ok(byte)
+    fn behind(&self) -> BadList {
+        refusals::row(self.scanner.line(), "something follows the end of the list")
     }
 
     fn no_array(&self, key: Option<&str>) -> BadList {
@@ -179,19 +168,29 @@ impl Elements {
             || "a JSON array of objects, or a JSON object with one such array".to_owned(),
             |key| format!("a JSON object with one key, {key}, that holds an array of objects"),
         );
-        refusals::row(self.line, format!("expected {wanted}"))
+        refusals::row(self.scanner.line(), format!("expected {wanted}"))
     }
 }
 
-impl Scan {
-    fn take(&mut self, byte: u8) {
-        match (self.in_text, byte) {
-            (true, _) if self.escaped => self.escaped = false,
-            (true, b'\\') => self.escaped = true,
-            (_, b'"') => self.in_text = !self.in_text,
-            (false, b'{' | b'[') => self.depth += 1,
-            (false, b'}' | b']') => self.depth = self.depth.saturating_sub(1),
-            _ => {}
+/// The next object of an array and the line that it begins on, or `None` once the array is closed.
+pub(crate) fn element(scanner: &mut Scanner, next: &mut Next, object: &mut Vec<u8>) -> Result<Option<u64>, BadList> {
+    match (*next, scanner.ahead()?) {
+        (_, Some(b']')) => {
+            scanner.mark()?;
+            *next = Next::Nothing;
+            return Ok(None);
         }
+        (Next::CommaOrEnd, Some(b',')) => drop(scanner.mark()?),
+        (Next::CommaOrEnd, Some(_)) => {
+            return Err(refusals::row(scanner.line(), "objects must be separated by commas"));
+        }
+        _ => {}
     }
+    match scanner.ahead()? {
+        Some(b'{') => {}
+        None => return Err(refusals::cut_off(scanner.line())),
+        Some(_) => return Err(refusals::row(scanner.line(), "every element of the array must be an object")),
+    }
+    *next = Next::CommaOrEnd;
+    scanner.object(object).map(Some)
 }

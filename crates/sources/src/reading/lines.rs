@@ -34,8 +34,13 @@ impl Lines {
         }
     }
 
-    /// Reads a line; `false` when the file ended before it did.
-    fn read_any(&mut self, text: &mut Vec<u8>) -> Result<bool, BadList> {
+    /// The line that was read last.
+    pub(crate) const fn line(&self) -> u64 {
+        self.line
+    }
+
+    /// Reads a line, whatever it holds; `false` when the file ended before it did.
+    pub(crate) fn read_any(&mut self, text: &mut Vec<u8>) -> Result<bool, BadList> {
         self.line += 1;
         text.clear();
         loop {

@@ -13,12 +13,27 @@ pub(crate) type Members = Vec<(String, Value)>;
 
 /// The object in these bytes, which begin on that line and stand `depth` levels deep.
 pub(crate) fn parse(bytes: &[u8], line: u64, depth: usize) -> Result<Members, BadList> {
+    strictly(bytes, line, depth, |strict, reader| reader.deserialize_map(Object(strict)))
+}
+
+/// Any value in these bytes, likewise.
+pub(crate) fn value(bytes: &[u8], line: u64, depth: usize) -> Result<Value, BadList> {
+    strictly(bytes, line, depth.saturating_sub(1), |strict, reader| strict.deserialize(reader))
+}
+
+type Reader<'de> = serde_json::Deserializer<serde_json::de::StrRead<'de>>;
+
+fn strictly<'de, T>(
+    bytes: &'de [u8],
+    line: u64,
+    depth: usize,
+    read: impl FnOnce(Strict<'_>, &mut Reader<'de>) -> Result<T, serde_json::Error>,
+) -> Result<T, BadList> {
     let text = std::str::from_utf8(bytes).map_err(|_| refusals::row(line, "is not UTF-8; save the file as UTF-8"))?;
     let flaw = Cell::new(None);
     let mut reader = serde_json::Deserializer::from_str(text);
-    let strict = Strict { depth: depth + 1, flaw: &flaw };
-    let read = reader.deserialize_map(Object(strict)).and_then(|members| reader.end().map(|()| members));
-    read.map_err(|error| {
+    let read = read(Strict { depth: depth + 1, flaw: &flaw }, &mut reader);
+    read.and_then(|value| reader.end().map(|()| value)).map_err(|error| {
         let line = line + u64::try_from(error.line().saturating_sub(1)).unwrap_or_default();
         let problem = flaw.take().unwrap_or(match error.classify() {
             Category::Eof => return refusals::cut_off(line),

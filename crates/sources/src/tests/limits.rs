@@ -4,7 +4,7 @@ use std::io::{BufReader, Read};
 
 use domain::listings::BadList;
 
-use super::{refused_accounts, refused_people};
+use super::{REPORT, reading, refused_accounts, refused_people};
 use crate::{accounts, people};
 
 /// Text without end: a beginning, then one piece again and again.
@@ -30,15 +30,15 @@ fn endless(beginning: &'static str, piece: u8) -> Box<BufReader<Endless>> {
     Box::new(BufReader::new(Endless { beginning: beginning.as_bytes(), piece, given: 0 }))
 }
 
-fn accounts_refused(format: accounts::Format, input: Box<BufReader<Endless>>) -> BadList {
-    match accounts::open(format, input) {
+fn accounts_refused(format: &str, input: Box<BufReader<Endless>>) -> BadList {
+    match accounts(&reading(format), input) {
         Err(refused) => refused,
         Ok(mut list) => list.next().unwrap_err(),
     }
 }
 
-fn people_refused(format: people::Format, input: Box<BufReader<Endless>>) -> BadList {
-    match people::open(format, input) {
+fn people_refused(format: &str, input: Box<BufReader<Endless>>) -> BadList {
+    match people(&reading(format), input) {
         Err(refused) => refused,
         Ok(mut list) => list.next().unwrap_err(),
     }
@@ -46,47 +46,44 @@ fn people_refused(format: people::Format, input: Box<BufReader<Endless>>) -> Bad
 
 #[test]
 fn a_quote_that_is_never_closed_is_given_up_early() {
-    let problem = accounts_refused(accounts::Format::Csv, endless("id,name\n1,\"", b'a')).to_string();
+    let problem = accounts_refused("csv", endless("id,name\n1,\"", b'a')).to_string();
     assert!(problem.starts_with("line 2, column 2: is longer than 65536 bytes"), "{problem}");
-    accounts_refused(accounts::Format::AwsCredentialReport, endless("\"", b'\n'));
+    accounts_refused(REPORT, endless("\"", b'\n'));
 }
 
 #[test]
 fn a_row_that_never_ends_is_given_up_early() {
     for (beginning, piece) in [("id,name\n1,", b','), ("", b',')] {
-        let problem = accounts_refused(accounts::Format::Csv, endless(beginning, piece)).problem;
+        let problem = accounts_refused("csv", endless(beginning, piece)).problem;
         assert!(problem.contains("longer than 1048576 bytes"), "{problem}");
     }
-    for format in [people::Format::Json, people::Format::Jsonl, people::Format::Personnel] {
-        let beginning = if format == people::Format::Jsonl { "{" } else { "{\"personnelData\":[{" };
+    for format in ["json", "jsonl", "personnel"] {
+        let beginning = if format == "jsonl" { "{" } else { "{\"personnelData\":[{" };
         let problem = people_refused(format, endless(beginning, b'{')).problem;
         assert!(problem.contains("longer than 1048576 bytes"), "{problem}");
     }
-    people_refused(people::Format::Personnel, endless("{\"", b'a'));
+    people_refused("personnel", endless("{\"", b'a'));
 }
 
 #[test]
 fn long_texts_ids_and_names_are_refused() {
     let long = "a".repeat(65_537);
-    let csv = refused_accounts(accounts::Format::Csv, format!("id,note\n1,{long}\n"));
+    let csv = refused_accounts("csv", format!("id,note\n1,{long}\n"));
     assert!(csv.starts_with("line 2, column 2: is longer than 65536 bytes"), "{csv}");
-    let jsonl = refused_accounts(accounts::Format::Jsonl, format!("{{\"id\":1,\"note\":\"{long}\"}}"));
+    let jsonl = refused_accounts("jsonl", format!("{{\"id\":1,\"note\":\"{long}\"}}"));
     assert_eq!(jsonl, "line 1: holds a text of more than 65536 bytes");
     let name = "a".repeat(1025);
     for (csv, column) in [(format!("id\n{name}\n"), "id"), (format!("id,login\n1,{name}\n"), "login")] {
-        assert_eq!(
-            refused_accounts(accounts::Format::Csv, csv),
-            format!("line 2, column {column}: is longer than 1024 bytes")
-        );
+        assert_eq!(refused_accounts("csv", csv), format!("line 2, column {column}: is longer than 1024 bytes"));
     }
     let csv = format!("email,firstName\na@example.com,{name}\n");
-    assert_eq!(refused_people(people::Format::Csv, csv), "line 2, column firstName: is longer than 1024 bytes");
+    assert_eq!(refused_people("csv", csv), "line 2, column firstName: is longer than 1024 bytes");
 }
 
 #[test]
 fn a_list_with_ever_new_columns_is_refused() {
     let rows: Vec<_> = (0..1100).map(|number| format!("{{\"id\":{number},\"k{number}\":1}}")).collect();
-    let problem = refused_accounts(accounts::Format::Jsonl, rows.join("\n"));
+    let problem = refused_accounts("jsonl", rows.join("\n"));
     assert_eq!(problem, "line 1000, column 1001: is one too many: a list may have 1000 columns");
 }
 
@@ -99,7 +96,6 @@ fn a_source_that_breaks_off_is_refused() {
         }
     }
     let input = std::io::Cursor::new("id\n1\n2").chain(BufReader::new(Broken));
-    let mut list = accounts::open(accounts::Format::Csv, Box::new(input)).unwrap();
-    assert!(list.next().unwrap().is_some());
-    assert_eq!(list.next().unwrap_err().problem, "could not be read to its end (connection reset)");
+    let refused = accounts(&reading("csv"), Box::new(input)).err().unwrap();
+    assert_eq!(refused.problem, "could not be read to its end (connection reset)");
 }

@@ -4,7 +4,6 @@ use domain::facts::Fact;
 use serde_json::{Value, json};
 
 use super::{PERSONNEL, read_people, refused_people};
-use crate::people::Format::Personnel;
 
 fn person() -> Value {
     json!({
@@ -25,7 +24,7 @@ fn with(key: &str, value: Value) -> String {
 
 #[test]
 fn the_sample_upload_is_read_whole() {
-    let (rows, summary) = read_people(Personnel, PERSONNEL).unwrap();
+    let (rows, summary) = read_people("personnel", PERSONNEL).unwrap();
     assert_eq!((rows[0].line, rows[1].line), (3, 13));
     assert_eq!((rows[0].external_id.as_str(), rows[1].external_id.as_str()), ("E-1", "2"));
     assert_eq!(rows[0].job_title.as_deref(), Some("Engineer \"core\" {and} [more]"));
@@ -47,14 +46,14 @@ fn the_sample_upload_is_read_whole() {
 
 #[test]
 fn an_empty_roster_is_a_roster() {
-    assert!(read_people(Personnel, body(&[])).unwrap().0.is_empty());
+    assert!(read_people("personnel", body(&[])).unwrap().0.is_empty());
 }
 
 #[test]
 fn an_id_may_be_a_whole_number_even_one_written_as_a_float() {
     for (id, text) in [(json!(7), "7"), (json!(7.0), "7"), (json!(-7), "-7"), (json!(u64::MAX), "18446744073709551615")]
     {
-        assert_eq!(read_people(Personnel, with("id", id)).unwrap().0[0].external_id, text);
+        assert_eq!(read_people("personnel", with("id", id)).unwrap().0[0].external_id, text);
     }
 }
 
@@ -63,7 +62,7 @@ fn every_required_key_must_be_there() {
     for key in ["id", "firstName", "lastName", "email", "contractor", "isMfaEnabled", "date"] {
         let mut person = person();
         person.as_object_mut().unwrap().remove(key);
-        assert_eq!(refused_people(Personnel, body(&[person])), format!("line 1, column {key}: is missing"));
+        assert_eq!(refused_people("personnel", body(&[person])), format!("line 1, column {key}: is missing"));
     }
 }
 
@@ -84,11 +83,12 @@ fn every_value_must_have_its_type() {
         ("jobTitle", vec![json!(1), json!({})], "must be text"),
     ] {
         for value in values {
-            assert_eq!(refused_people(Personnel, with(key, value)), format!("line 1, column {key}: {problem}"));
+            assert_eq!(refused_people("personnel", with(key, value)), format!("line 1, column {key}: {problem}"));
         }
     }
     assert!(
-        refused_people(Personnel, with("date", json!("01.02.2019"))).starts_with("line 1, column date: must be a date")
+        refused_people("personnel", with("date", json!("01.02.2019")))
+            .starts_with("line 1, column date: must be a date")
     );
 }
 
@@ -100,26 +100,26 @@ fn the_first_day_is_read_in_each_documented_spelling() {
         ("2024-10-18", "2024-10-18T00:00:00.000000Z"),
         ("2024-10-18T01:28:40.5+02:00", "2024-10-17T23:28:40.500000Z"),
     ] {
-        let (people, _) = read_people(Personnel, with("date", json!(spelled))).unwrap();
+        let (people, _) = read_people("personnel", with("date", json!(spelled))).unwrap();
         assert_eq!(people[0].facts.by_name["startedAt"].known(), Some(&json!(read)), "{spelled}");
     }
     for spelled in ["18/10/2024", "1/2/2024", "10/18/24", "2024-02-30T00:00:00", "10/18/2024/1"] {
-        assert!(refused_people(Personnel, with("date", json!(spelled))).contains("must be a date"), "{spelled}");
+        assert!(refused_people("personnel", with("date", json!(spelled))).contains("must be a date"), "{spelled}");
     }
 }
 
 #[test]
 fn what_is_not_known_is_refused_and_not_repeated() {
-    let problem = refused_people(Personnel, with("secretKey", json!(1)));
+    let problem = refused_people("personnel", with("secretKey", json!(1)));
     assert!(problem.starts_with("line 1: has an unknown key; known are id, firstName"), "{problem}");
     assert!(!problem.contains("secretKey"), "{problem}");
-    assert!(refused_people(Personnel, with("ID", json!(1))).starts_with("line 1: has an unknown key"));
+    assert!(refused_people("personnel", with("ID", json!(1))).starts_with("line 1: has an unknown key"));
 }
 
 #[test]
 fn an_id_may_come_once() {
     assert_eq!(
-        refused_people(Personnel, body(&[person(), person()])),
+        refused_people("personnel", body(&[person(), person()])),
         "line 1, column id: is the same as on line 1; it must be unique"
     );
 }
@@ -128,7 +128,7 @@ fn an_id_may_come_once() {
 fn a_key_may_come_once_also_in_disguise() {
     for key in ["id", "\\u0069d"] {
         let twice = body(&[person()]).replacen("\"id\":", &format!("\"{key}\":\"x\",\"id\":"), 1);
-        assert_eq!(refused_people(Personnel, twice), "line 1: has a key twice");
+        assert_eq!(refused_people("personnel", twice), "line 1: has a key twice");
     }
 }
 
@@ -138,7 +138,7 @@ fn the_body_is_one_object_with_one_key() {
     for text in
         ["[]", "{}", "null", "\"a\"", "{\"people\":[]}", "{\"personnelData\":{}}", "{\"personnelData\":null}", "1"]
     {
-        assert_eq!(refused_people(Personnel, text), expected, "{text}");
+        assert_eq!(refused_people("personnel", text), expected, "{text}");
     }
     for (text, problem) in [
         ("", "the file is empty"),
@@ -150,19 +150,19 @@ fn the_body_is_one_object_with_one_key() {
         ("{\"personnelData\":[[]]}", "line 1: every element of the array must be an object"),
         ("{\"personnelData\" []}", "line 1: is not JSON"),
     ] {
-        assert_eq!(refused_people(Personnel, text), problem, "{text}");
+        assert_eq!(refused_people("personnel", text), problem, "{text}");
     }
-    assert!(read_people(Personnel, "{\"personnel\\u0044ata\":[]}").is_ok());
+    assert!(read_people("personnel", "{\"personnel\\u0044ata\":[]}").is_ok());
 }
 
 #[test]
 fn hostile_text_is_refused() {
-    assert_eq!(refused_people(Personnel, with("firstName", json!("a\0b"))), "line 1: holds the character U+0000");
+    assert_eq!(refused_people("personnel", with("firstName", json!("a\0b"))), "line 1: holds the character U+0000");
     let deep = with("jobTitle", json!(0)).replace(":0", &format!(":{}{}", "[".repeat(90_000), "]".repeat(90_000)));
-    assert_eq!(refused_people(Personnel, deep), "line 1: is nested more than 32 levels deep");
+    assert_eq!(refused_people("personnel", deep), "line 1: is nested more than 32 levels deep");
     let raw = body(&[person()]).replace("Sally", "?").into_bytes();
     let raw: Vec<_> = raw.into_iter().map(|byte| if byte == b'?' { 0xC3 } else { byte }).collect();
-    assert!(refused_people(Personnel, raw).starts_with("line 1: is not UTF-8"));
+    assert!(refused_people("personnel", raw).starts_with("line 1: is not UTF-8"));
     let lone = body(&[person()]).replace("Sally", "\\ud800");
-    assert_eq!(refused_people(Personnel, lone), "line 1: is not JSON");
+    assert_eq!(refused_people("personnel", lone), "line 1: is not JSON");
 }

@@ -106,9 +106,11 @@ fn manifest() -> Object {
     }
     let upstream = text().schema_type(SchemaType::from_iter([Type::String, Type::Null]));
     manifest = manifest.property("upstream", upstream).required("upstream");
-    for name in ["columns", "unread"] {
+    for name in ["columns", "unread", "dropped"] {
         manifest = manifest.property(name, texts()).required(name);
     }
+    let counted = ObjectBuilder::new().schema_type(Type::Object).additional_properties(Some(count()));
+    manifest = manifest.property("passedOver", counted).required("passedOver");
     for name in ["bytes", "rows", "missing", "present"] {
         manifest = manifest.property(name, count()).required(name);
     }

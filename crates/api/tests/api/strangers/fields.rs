@@ -80,7 +80,7 @@ fn names(operation: &Operation, place: Place, name: &str) -> Option<Names> {
 }
 
 /// Parameters that say how, when or how many. `name` is what a file is called.
-const QUERIES: [&str; 32] = [
+const QUERIES: [&str; 34] = [
     "page",
     "limit",
     "sort",
@@ -102,6 +102,8 @@ const QUERIES: [&str; 32] = [
     "until",
     "kind",
     "format",
+    "map",
+    "dates",
     "complete",
     "asOf",
     "asKnown",

@@ -39,14 +39,12 @@ impl Trouble {
 pub(super) struct File {
     name: String,
     length: Option<u64>,
-    /// The beginning, which was read to see what it is.
-    first: Bytes,
-    rest: Pin<Box<dyn AsyncRead + Send>>,
+    input: Pin<Box<dyn AsyncRead + Send>>,
     trouble: Trouble,
 }
 
 impl File {
-    /// Opens the file, or standard input for `-`, and reads its beginning.
+    /// Opens the file, or standard input for `-`.
     pub(super) async fn open(path: &str) -> Result<Self> {
         let unreadable = |error: io::Error| Failure::failed(format_args!("{path} cannot be read: {error}"));
         let (length, mut rest): (Option<u64>, Pin<Box<dyn AsyncRead + Send>>) = if path == "-" {
@@ -64,8 +62,9 @@ impl File {
             let what = if path == "-" { "standard input" } else { path };
             return Err(Failure::failed(format_args!("{what} is empty: there is no list in it")));
         }
+        let input = Box::pin(io::Cursor::new(first).chain(rest));
         let name = Path::new(path).file_name().map_or_else(|| path.to_owned(), |name| name.to_string_lossy().into());
-        Ok(Self { name, length, first, rest, trouble: Trouble::default() })
+        Ok(Self { name, length, input, trouble: Trouble::default() })
     }
 
     /// Its name without its folder; `-` for standard input.
@@ -83,30 +82,21 @@ impl File {
         self.trouble.clone()
     }
 
-    /// The format that it looks like as a roster.
-    pub(super) fn roster_format(&self) -> &'static str {
-        sources::people::sniff(&self.first, &self.name).name()
-    }
-
     /// Its bytes as the body of a request.
     pub(super) fn body(self, bar: ProgressBar) -> Body {
-        let Self { first, rest, trouble, .. } = self;
-        let pieces = stream::try_unfold((Some(first), rest), move |(first, mut rest)| {
+        let Self { input, trouble, .. } = self;
+        let pieces = stream::try_unfold(input, move |mut input| {
             let (bar, trouble) = (bar.clone(), trouble.clone());
             async move {
-                let piece = match first {
-                    Some(first) => first,
-                    None => piece(&mut rest).await.inspect_err(|error| {
-                        trouble.put(format!("the file cannot be read to its end: {error}"));
-                    })?,
-                };
+                let piece = piece(&mut input).await.inspect_err(|error| {
+                    trouble.put(format!("the file cannot be read to its end: {error}"));
+                })?;
                 bar.inc(u64::try_from(piece.len()).unwrap_or_default());
                 if piece.is_empty() {
                     // The answer comes when the list is checked and staged.
                     bar.set_message("checking");
                 }
-                let more = if piece.is_empty() { None } else { Some((piece, (None, rest))) };
-                Ok::<_, io::Error>(more)
+                Ok::<_, io::Error>(if piece.is_empty() { None } else { Some((piece, input)) })
             }
         });
         Body::from_stream(pieces)
@@ -126,13 +116,13 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn a_file_is_sent_whole_and_known_by_its_beginning() {
+    async fn a_file_is_sent_whole_under_its_name() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("staff");
         let text = format!("[{}]", "{\"email\":\"ada@example.com\"},".repeat(10_000));
         std::fs::write(&path, &text).unwrap();
         let file = File::open(path.to_str().unwrap()).await.unwrap();
-        assert_eq!((file.name(), file.length(), file.roster_format()), ("staff", Some(text.len() as u64), "json"));
+        assert_eq!((file.name(), file.length()), ("staff", Some(text.len() as u64)));
         let sent = file.body(ProgressBar::hidden()).collect().await.unwrap().to_bytes();
         assert_eq!(sent, text.as_bytes());
     }

@@ -1,11 +1,12 @@
 //! What came of an import, in words.
 
 use serde_json::Value;
+use sources::Preset;
 
 use crate::print::{clean, words};
 
-/// The run and its manifest.
-pub(super) fn told(run: &Value) -> String {
+/// The run and its manifest, where these fields were read as somebody asked.
+pub(super) fn told(run: &Value, mapped: &[&str]) -> String {
     let number = |place: &str| words::number(run, place).unwrap_or_default();
     let text = |place: &str| clean(words::text(run, place));
     let or = |text: String, other: &str| if text.is_empty() || text == "-" { other.to_owned() } else { text };
@@ -28,13 +29,29 @@ pub(super) fn told(run: &Value) -> String {
         let (missing, present) = (number("/manifest/missing"), number("/manifest/present"));
         lines.push(format!("  missing from it: {missing} of the {present} known before"));
     }
-    let unread = run.pointer("/manifest/unread").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
-    if !unread.is_empty() {
-        let names: Vec<&str> = unread.iter().filter_map(Value::as_str).collect();
-        lines.push(clean(&format!("  kept as facts only: {}", names.join(", "))));
-    }
+    lines.extend(not_read(run, mapped).into_iter().map(|line| clean(&format!("  {line}"))));
     lines.push(format!("  sha256 {}", text("/manifest/sha256")));
     lines.join("\n")
+}
+
+/// What was not read of the list, and what stays unknown.
+fn not_read(run: &Value, mapped: &[&str]) -> Vec<String> {
+    let names = |place: &str| {
+        let names = run.pointer(place).and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+        names.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(", ")
+    };
+    let passed_over = run.pointer("/manifest/passedOver").and_then(Value::as_object).into_iter().flatten();
+    let passed_over: Vec<String> = passed_over.map(|(what, count)| format!("{what} ({count})")).collect();
+    let preset = Preset::named(words::text(run, "/manifest/format"));
+    let unknown = preset.into_iter().flat_map(Preset::stays_unknown).filter(|(field, _)| !mapped.contains(field));
+    let unknown: Vec<String> = unknown.map(|(field, because)| format!("{field} ({because})")).collect();
+    let told = [
+        ("kept as facts only: ", names("/manifest/unread")),
+        ("not kept: ", names("/manifest/dropped")),
+        ("passed over: ", passed_over.join(", ")),
+        ("stays unknown: ", unknown.join("; ")),
+    ];
+    told.into_iter().filter(|(_, what)| !what.is_empty()).map(|(words, what)| format!("{words}{what}")).collect()
 }
 
 fn outcome(run: &Value) -> String {
@@ -93,7 +110,7 @@ mod tests {
         json!({
             "id": 9, "state": state, "dryRun": false, "connection": { "name": "aws-prod" },
             "manifest": { "name": "report.csv", "format": "aws-credential-report", "rows": 12, "missing": 6, "present": 20,
-                "unread": ["new_column"], "sha256": "ab",
+                "unread": ["new_column"], "dropped": ["password"], "passedOver": { "roles": 2 }, "sha256": "ab",
                 "counts": { "added": 1, "changed": 2, "unchanged": 3, "returned": 4, "removed": 5, "linked": 6 } },
         })
     }
@@ -105,15 +122,21 @@ report.csv: 12 rows of aws-credential-report for aws-prod, applied as run #9
   added 1, changed 2, unchanged 3, returned 4, removed 5, linked 6
   missing from it: 6 of the 20 known before
   kept as facts only: new_column
+  not kept: password
+  passed over: roles (2)
+  stays unknown: access.admin (the report shows no policies; only the root user is known to be an administrator); \
+groups (the report shows no groups)
   sha256 ab";
-        assert_eq!(told(&run("applied")), expected);
+        assert_eq!(told(&run("applied"), &[]), expected);
+        let mapped = told(&run("applied"), &["groups"]);
+        assert!(mapped.contains("stays unknown: access.admin") && !mapped.contains("groups"), "{mapped}");
     }
 
     #[test]
     fn a_rehearsal_tells_what_would_be() {
         let mut run = run("staging");
         run["dryRun"] = true.into();
-        let told = told(&run);
+        let told = told(&run, &[]);
         assert!(told.contains("checked only: nothing was applied\n  it would be: added 1, changed 2"), "{told}");
     }
 

@@ -105,7 +105,7 @@ fn a_second_factor_is_missed_where_somebody_can_sign_in_without() {
     assert_eq!(with(Some(false)).fact("enabled", known(false)).told(Rule::NoMfa), None);
     assert_eq!(with(None).told(Rule::NoMfa).as_deref(), Some("not collected"));
     for (why, told) in reasons() {
-        let world = with(None).fact("mfa_active", Fact::Unknown(why.clone()));
+        let world = with(None).fact("mfa", Fact::Unknown(why.clone()));
         assert_eq!(world.told(Rule::NoMfa).as_deref(), told, "{why}");
     }
 }

@@ -1,8 +1,19 @@
 //! ARNs of the users in a credential report: `arn:PARTITION:iam::ACCOUNT:root` and
 //! `arn:PARTITION:iam::ACCOUNT:user/PATH/NAME`.
 
-/// The twelve digits of the account in such an ARN.
-pub(super) fn account_number(arn: &str) -> Option<&str> {
+use domain::connections::Kind;
+
+/// Whose user an ARN names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Owner<'a> {
+    /// The twelve digits of the account.
+    pub(super) number: &'a str,
+    /// What a connection of such accounts is of.
+    pub(super) kind: Kind,
+}
+
+/// Whose user this ARN names.
+pub(super) fn owner(arn: &str) -> Option<Owner<'_>> {
     let mut fields = arn.splitn(6, ':');
     let mut next = || fields.next();
     let (scheme, partition, service, region) = (next()?, next()?, next()?, next()?);
@@ -15,19 +26,20 @@ pub(super) fn account_number(arn: &str) -> Option<&str> {
         && number.len() == 12
         && number.bytes().all(|byte| byte.is_ascii_digit())
         && (resource == "root" || user);
-    well_formed.then_some(number)
+    let kind = if partition == "aws-us-gov" { Kind::AwsGovCloud } else { Kind::Aws };
+    well_formed.then_some(Owner { number, kind })
 }
 
 #[cfg(test)]
 mod tests {
-    use super::account_number;
+    use super::*;
 
     #[test]
     fn the_account_is_found_in_every_partition() {
-        for partition in ["aws", "aws-us-gov", "aws-cn"] {
+        for (partition, kind) in [("aws", Kind::Aws), ("aws-us-gov", Kind::AwsGovCloud), ("aws-cn", Kind::Aws)] {
             for resource in ["root", "user/sally", "user/division_abc/sally@example.com"] {
                 let arn = format!("arn:{partition}:iam::111122223333:{resource}");
-                assert_eq!(account_number(&arn), Some("111122223333"), "{arn}");
+                assert_eq!(owner(&arn), Some(Owner { number: "111122223333", kind }), "{arn}");
             }
         }
     }
@@ -45,7 +57,7 @@ mod tests {
             "arn:aws:s3::111122223333:root",
             "arn:azure:iam::111122223333:root",
         ] {
-            assert_eq!(account_number(arn), None, "{arn}");
+            assert_eq!(owner(arn), None, "{arn}");
         }
     }
 }
