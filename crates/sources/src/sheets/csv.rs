@@ -4,15 +4,12 @@ use std::io::Cursor;
 
 use domain::listings::BadList;
 
-use super::{Cell, Reader, Row};
+use super::{CELL_LIMIT, Cell, Reader, Row};
 use crate::reading::{
     bytes,
     records::{Dialect, Record, Records},
     tables::{check_width, header},
 };
-
-/// Bytes that one cell may have: 30,000 characters of up to four, and some more.
-const CELL_LIMIT: usize = 128 * 1024;
 
 pub(super) fn read(bytes: Vec<u8>, reader: &mut dyn Reader) -> Result<(), BadList> {
     let dialect = Dialect { separator: separator(&bytes), field_limit: CELL_LIMIT };

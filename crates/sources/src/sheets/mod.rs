@@ -10,6 +10,9 @@ use domain::listings::BadList;
 
 use crate::reading::refusals;
 
+/// Bytes that one cell may have: 30,000 characters of up to four, and some more.
+const CELL_LIMIT: usize = 128 * 1024;
+
 /// A row of a sheet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Row {
@@ -24,7 +27,7 @@ pub struct Row {
 pub enum Cell {
     /// What stands in it.
     Text(String),
-    /// It is calculated, so that what it shows may be something else in the next moment.
+    /// It is calculated, so that what it shows may be something else in the next moment, or was and went wrong.
     Formula,
 }
 
