@@ -26,7 +26,7 @@ const USAGE: &str = "\
 usage: cargo xtask COMMAND
 
   ci                         everything below, in the order that fails soonest
-  setup                      install what the checks need: PostgreSQL, cargo tools, Python packages
+  setup                      install what the checks need: PostgreSQL, LibreOffice, cargo tools, Python packages
   test [sqlite|postgres]     the suite on one engine, or on both
   clients [sqlite|postgres]  real clients against the built binary (tests/python/check_*.py)
   generate [--check]         write the generated references, or compare them with what is checked in
