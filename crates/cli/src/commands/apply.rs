@@ -3,7 +3,11 @@
 mod planning;
 mod sending;
 
-use std::{io::Read as _, path::Path};
+use std::{
+    fs::File,
+    io::{self, Read as _},
+    path::Path,
+};
 
 use serde_json::{Value, json};
 
@@ -14,6 +18,9 @@ use crate::{
     print::{self, clean, words},
     sheets::{Change, Sheet},
 };
+
+/// Bytes that a sheet may have: some three times what a million accounts need as CSV.
+const LONGEST: u64 = 1 << 30;
 
 /// What is to become of a row, or became of it.
 struct Row {
@@ -49,15 +56,19 @@ pub(super) async fn run(asked: &Asked, apply: Apply) -> Result<Code> {
 }
 
 fn read(file: &Path) -> Result<Sheet> {
-    let bytes = if file == Path::new("-") {
-        let mut bytes = Vec::new();
-        std::io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)
-    } else {
-        std::fs::read(file)
-    };
     let failed = |why: &dyn std::fmt::Display| Failure::failed(format_args!("{}: {why}", file.display()));
+    let input: io::Result<Box<dyn io::Read>> = match file.to_str() {
+        Some("-") => Ok(Box::new(io::stdin().lock())),
+        _ => File::open(file).map(|file| Box::new(file) as Box<dyn io::Read>),
+    };
+    let mut bytes = Vec::new();
+    let length =
+        input.and_then(|input| input.take(LONGEST + 1).read_to_end(&mut bytes)).map_err(|error| failed(&error))?;
+    if length as u64 > LONGEST {
+        return Err(failed(&"is larger than 1 GiB; list fewer accounts, as those of one connection"));
+    }
     let mut sheet = Sheet::default();
-    sources::sheets::read(bytes.map_err(|error| failed(&error))?, &mut sheet).map_err(|bad| failed(&bad))?;
+    sources::sheets::read(bytes, &mut sheet).map_err(|bad| failed(&bad))?;
     Ok(sheet)
 }
 

@@ -91,6 +91,7 @@ mod tests {
             ("nobody@example.com", "no person with that address"),
             ("#9", "no person of that id"),
             ("Ada Lovelace", "named by an address"),
+            ("2026-12-31", "named by an address"),
         ] {
             assert!(people.named(text).unwrap_err().contains(why), "{text}");
         }

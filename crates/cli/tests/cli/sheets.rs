@@ -1,5 +1,7 @@
 //! The sheet of accounts: exported, edited, applied.
 
+mod round_trips;
+
 use serde_json::Value;
 
 use crate::whose::{Ended, Whose};

@@ -7,10 +7,12 @@ use std::{
 };
 
 use tempfile::TempDir;
+use testkit::Database;
 
-/// The binary, in an empty folder and with an empty environment.
+/// The binary, in an empty folder and with an environment that names a database at most.
 pub(crate) struct Whose {
     folder: TempDir,
+    database: Option<Database>,
 }
 
 /// What came of a command.
@@ -22,7 +24,13 @@ pub(crate) struct Ended {
 
 impl Whose {
     pub(crate) fn new() -> Self {
-        Self { folder: tempfile::tempdir().unwrap() }
+        Self { folder: tempfile::tempdir().unwrap(), database: None }
+    }
+
+    /// One on an empty database of the engine under test.
+    pub(crate) fn on_engine() -> Self {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        Self { database: Some(runtime.block_on(Database::new())), ..Self::new() }
     }
 
     /// One with two people and four accounts, of which one is linked by its address.
@@ -50,6 +58,7 @@ impl Whose {
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_whose"));
         command.args(arguments).current_dir(self.folder()).env_clear();
+        command.envs(self.database.as_ref().map(|database| ("WHOSE__DATABASE__URL", &database.url)));
         command
     }
 
