@@ -8,6 +8,7 @@ pub mod callers;
 pub mod clock;
 pub mod companies;
 pub mod connections;
+pub mod copies;
 pub mod differences;
 pub mod digests;
 pub mod error;

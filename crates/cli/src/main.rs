@@ -3,7 +3,7 @@
 mod args;
 mod client;
 mod commands;
-#[expect(dead_code, unused_imports, reason = "settings know more of themselves than every command asks")]
+#[expect(dead_code, reason = "settings know more of themselves than every command asks")]
 mod config;
 mod demo;
 mod exit;

@@ -75,6 +75,10 @@ pub enum Noun {
 }
 
 impl Noun {
+    /// Every noun.
+    pub const ALL: [Self; 7] =
+        [Self::Company, Self::Person, Self::Account, Self::Connection, Self::Key, Self::Run, Self::Event];
+
     /// The name under which the count is stored.
     #[must_use]
     pub const fn name(self) -> &'static str {

@@ -22,6 +22,20 @@ pub async fn engine_version(tx: &mut Tx, engine: Engine) -> Result<String> {
     tx.one(Statement::new(sql, [])).await?.get()
 }
 
+/// What SQLite finds wrong with its file; nothing on PostgreSQL, which looks after its own.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn damages(tx: &mut Tx, engine: Engine) -> Result<Vec<String>> {
+    let sql = match engine {
+        Engine::Sqlite => "PRAGMA integrity_check(20)",
+        Engine::Postgres => "SELECT CAST('ok' AS TEXT)",
+    };
+    let rows = tx.query(Statement::new(sql, [])).await?;
+    let found: Result<Vec<String>> = rows.into_iter().map(|mut row| row.get()).collect();
+    Ok(found?.into_iter().filter(|line| line != "ok").collect())
+}
+
 /// Whether there is nothing in the register but companies.
 ///
 /// # Errors
@@ -45,6 +59,14 @@ pub struct Numbering {
     pub highest: i64,
     /// The highest number, as the company remembers it.
     pub remembered: i64,
+}
+
+impl Numbering {
+    /// Whether the numbers go from 1 to the highest without a gap. Events that came since may have none yet.
+    #[must_use]
+    pub const fn is_dense(&self) -> bool {
+        self.numbered == self.highest && self.highest == self.remembered && self.numbered <= self.events
+    }
 }
 
 /// How the numbering of every company's events stands.
@@ -114,12 +136,54 @@ async fn miscounts(tx: &mut Tx, sql: &'static str) -> Result<Vec<Miscount>> {
         .collect()
 }
 
+/// How many events there are.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn events(tx: &mut Tx) -> Result<i64> {
+    tx.one(Statement::new("SELECT COUNT(*) FROM events", [])).await?.get()
+}
+
 /// When the newest event was recorded.
 ///
 /// # Errors
 /// When the database cannot be read.
 pub async fn newest_event(tx: &mut Tx) -> Result<Option<Instant>> {
     tx.one(Statement::new("SELECT MAX(at) FROM events", [])).await?.get()
+}
+
+/// That the register was restored from a backup.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Restored {
+    /// When.
+    pub at: Instant,
+    /// When the newest event of the backup was recorded.
+    pub newest: Option<Instant>,
+    /// The SHA-256 of the backup's file.
+    pub sha256: String,
+}
+
+/// The restores that the register has gone through, oldest first.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn restored(tx: &mut Tx) -> Result<Vec<Restored>> {
+    #[derive(serde::Deserialize)]
+    struct Backup {
+        newest: Option<String>,
+        sha256: String,
+    }
+    let sql = "SELECT MIN(e.at), e.body FROM companies c JOIN events e ON e.company_id = c.id \
+               AND e.subject_kind = 'company' AND e.subject_id = c.id WHERE e.kind = 'company.restored' \
+               GROUP BY e.body ORDER BY MIN(e.at)";
+    let rows = tx.query(Statement::new(sql, [])).await?;
+    rows.into_iter()
+        .map(|mut row| {
+            let (at, backup): (Instant, Backup) = (row.get()?, row.json()?);
+            let newest = backup.newest.as_deref().and_then(Instant::parse);
+            Ok(Restored { at, newest, sha256: backup.sha256 })
+        })
+        .collect()
 }
 
 /// Something of a company that an operator should look at.

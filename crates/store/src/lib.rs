@@ -9,6 +9,7 @@ pub mod batches;
 pub mod checks;
 pub mod companies;
 pub mod connections;
+pub mod copies;
 pub mod db;
 pub mod error;
 pub mod events;

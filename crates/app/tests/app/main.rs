@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests fail by panicking")]
 
 mod checking;
+mod copies;
 mod holding;
 mod lists;
 mod people;

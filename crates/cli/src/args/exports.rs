@@ -4,9 +4,21 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
+/// `whose export`
+#[derive(Args, Debug)]
+#[command(
+    after_help = "Without a command: one state of the database, while others go on with it: every row of every table, as \
+                        docs/export.md describes. It holds names, addresses and all that was decided: keep it as safe as the \
+                        database. `whose db import` brings it into an empty database of either engine."
+)]
+pub(crate) struct Export {
+    #[command(subcommand)]
+    pub(crate) what: Option<Exported>,
+}
+
 /// `whose export …`
 #[derive(Debug, Subcommand)]
-pub(crate) enum Export {
+pub(crate) enum Exported {
     /// Write what an auditor needs to know about the accounts of a connection in a period
     Evidence(ExportEvidence),
 }

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod companies;
+mod db;
 mod diff;
 mod events;
 mod exports;
@@ -15,9 +16,10 @@ mod undo;
 pub(crate) use accounts::{Accounts, Apply, ListAccounts};
 use clap::{Args, Parser, Subcommand};
 pub(crate) use companies::{Companies, Setting, Terms};
+pub(crate) use db::Db;
 pub(crate) use diff::Diff;
 pub(crate) use events::Events;
-pub(crate) use exports::{Export, ExportEvidence};
+pub(crate) use exports::{Export, ExportEvidence, Exported};
 pub(crate) use global::{Global, Listed, Past};
 pub(crate) use imports::{Import, ImportAccounts, ImportPeople, Reading};
 pub(crate) use keys::{CreateKey, Keys};
@@ -70,8 +72,7 @@ pub(crate) enum Command {
     Events(Events),
     /// Show what is otherwise than at an earlier moment
     Diff(Diff),
-    /// Take things out of the register
-    #[command(subcommand)]
+    /// Write the whole register, all companies, as lines of JSON; or evidence for an auditor
     Export(Export),
     /// Make companies, their settings and features; publish and accept terms
     #[command(subcommand)]
@@ -119,15 +120,6 @@ fn filled(text: &str) -> Result<String, &'static str> {
 fn day(text: &str) -> Result<String, &'static str> {
     let is_day = text.len() == "2026-12-31".len() && domain::Instant::parse(text).is_some();
     if is_day { Ok(text.to_owned()) } else { Err("it must be a day, as 2026-12-31") }
-}
-
-/// `whose db …`
-#[derive(Clone, Copy, Debug, Subcommand)]
-pub(crate) enum Db {
-    /// Bring the database's schema up to date
-    Migrate,
-    /// Check that what is stored holds together
-    Check,
 }
 
 /// `whose config …`

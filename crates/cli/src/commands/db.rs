@@ -1,9 +1,14 @@
 //! `whose db …`
 
+mod backup;
+mod restore;
+
 use app::App;
 use serde_json::json;
 use store::{
-    checks::{self, Miscount, Numbering},
+    Pool,
+    checks::{self, Miscount, Numbering, Restored},
+    copies::Held,
     db::Work,
     migrations,
 };
@@ -20,7 +25,36 @@ pub(super) async fn run(start: &Start, wanted: Db) -> Result<Code> {
     match wanted {
         Db::Migrate => migrate(start).await,
         Db::Check => check(start).await,
+        Db::Backup { file } => backup::run(start, &file).await,
+        Db::Restore { file } => restore::run(start, &file).await,
+        Db::Import { file } => restore::import(start, &file).await,
     }
+}
+
+/// The database that the settings name, which must hold a register of this program's schema.
+pub(super) async fn existing(start: &Start) -> Result<Pool> {
+    if let Some(file) = opening::sqlite_file(&start.config.database.url).filter(|file| !file.exists()) {
+        return Err(Failure::failed(format_args!(
+            "there is no database file {}; name it with --database",
+            file.display()
+        )));
+    }
+    let pool = opening::open(&start.config.database).await?;
+    opening::check(&migrations::standing(&pool).await?)?;
+    Ok(pool)
+}
+
+/// How much an export holds.
+fn counted_in(held: &Held) -> String {
+    let counts = ["companies", "people", "accounts", "events"].map(|table| format!("{table} {}", held.of(table)));
+    let newest = held.newest.map(|at| format!(", the newest of {at}")).unwrap_or_default();
+    counts.join(", ") + &newest
+}
+
+/// That the register was restored, and from what.
+pub(super) fn restored(restored: &Restored) -> String {
+    let held = restored.newest.map_or("no event".to_owned(), |newest| format!("events up to {newest}"));
+    format!("restored at {} from a backup with {held} (SHA-256 {})", restored.at, restored.sha256)
 }
 
 async fn migrate(start: &Start) -> Result<Code> {
@@ -42,14 +76,21 @@ async fn migrate(start: &Start) -> Result<Code> {
 async fn check(start: &Start) -> Result<Code> {
     let app = opening::register(&start.config.database).await?;
     let found = findings(&app).await?;
+    let restores = restores(&app).await?;
     if start.global.json {
-        print::json(&json!({ "ok": found.is_empty(), "findings": found }))?;
-    } else if found.is_empty() {
-        print::line("what is stored holds together")?;
+        print::json(&json!({ "ok": found.is_empty(), "findings": found, "restored": restores }))?;
     } else {
-        print::line(&found.join("\n"))?;
+        let words = if found.is_empty() { "what is stored holds together".to_owned() } else { found.join("\n") };
+        print::line(&[vec![words], restores].concat().join("\n"))?;
     }
     Ok(if found.is_empty() { Code::Done } else { Code::Failed })
+}
+
+/// The backups that the register was restored from.
+async fn restores(app: &App) -> Result<Vec<String>> {
+    let read =
+        app.pool().read(|tx| -> Work<'_, _, Failure> { Box::pin(async move { Ok(checks::restored(tx).await?) }) });
+    Ok(read.await?.iter().map(restored).collect())
 }
 
 /// Everything that does not hold together.
@@ -60,27 +101,26 @@ async fn findings(app: &App) -> Result<Vec<String>> {
     }
     // Events are numbered beside the requests, so that some may have none yet.
     app.number_events().await?;
-    let (numbering, connections, links) = app
+    let engine = app.pool().engine();
+    let (mut found, numbering, connections, links) = app
         .pool()
-        .read(|tx| -> Work<'_, _, Failure> {
+        .read(move |tx| -> Work<'_, _, Failure> {
             Box::pin(async move {
+                let (damages, numbering) = (checks::damages(tx, engine).await?, checks::numbering(tx).await?);
                 let connections = checks::miscounted_connections(tx).await?;
-                Ok((checks::numbering(tx).await?, connections, checks::miscounted_links(tx).await?))
+                Ok((damages, numbering, connections, checks::miscounted_links(tx).await?))
             })
         })
         .await?;
-    let mut found: Vec<String> = numbering.iter().filter_map(misnumbered).collect();
+    found.extend(numbering.iter().filter_map(misnumbered));
     found.extend(connections.iter().map(|miscount| counted(miscount, "connection", "accounts, it has")));
     found.extend(links.iter().map(|miscount| counted(miscount, "link of account", "changes, its events are")));
     Ok(found)
 }
 
-/// Numbers are dense: as many as events, up to the highest.
 fn misnumbered(numbering: &Numbering) -> Option<String> {
     let Numbering { company, events, numbered, highest, remembered } = numbering;
-    let dense = numbered == highest && highest == remembered;
-    // Events that came since the numbering are none too few.
-    (!dense || numbered > events).then(|| {
+    (!numbering.is_dense()).then(|| {
         format!(
             "company {}: {events} events, of which {numbered} have numbers up to {highest}, remembered as {remembered}",
             print::clean(company)

@@ -11,7 +11,7 @@ use store::{
     migrations,
 };
 
-use super::Start;
+use super::{Start, db};
 use crate::{
     exit::{Code, Failure, Result},
     opening, print,
@@ -19,7 +19,7 @@ use crate::{
 
 /// Before this day this program did not exist: a clock that shows less is wrong.
 const BEGINNING: &str = "2025-01-01";
-/// How soon a key's end is told, in seconds.
+/// How soon a key's end is told, and for how long it is worth a warning that the register was restored, in seconds.
 const SOON: i64 = 30 * 24 * 3600;
 /// How far events may lie ahead, in seconds: other servers' clocks differ a little.
 const SLACK: i64 = 60;
@@ -146,16 +146,20 @@ async fn of_register(app: &App) -> Result<Vec<Line>> {
     let read = app.pool().read(move |tx| -> Work<'_, _, Failure> {
         Box::pin(async move {
             let keys = checks::expiring_keys(tx, now, now.plus_seconds(SOON)).await?;
-            Ok((checks::newest_event(tx).await?, checks::held_runs(tx).await?, keys))
+            Ok((checks::newest_event(tx).await?, checks::held_runs(tx).await?, keys, checks::restored(tx).await?))
         })
     });
-    let (newest, held, keys) = read.await?;
+    let (newest, held, keys, restored) = read.await?;
     let mut lines = Vec::new();
     if let Some(newest) = newest.filter(|newest| *newest > now.plus_seconds(SLACK)) {
         let words =
             format!("an event was recorded at {newest}, which is still to come; check this clock and other servers'");
         lines.push(line(Level::Warn, "clock", words));
     }
+    lines.extend(restored.iter().map(|restored| {
+        let lately = restored.at > now.plus_seconds(-SOON);
+        line(if lately { Level::Warn } else { Level::Ok }, "restored", db::restored(restored))
+    }));
     if held.is_empty() {
         lines.push(line(Level::Ok, "runs", "no list waits to be confirmed".to_owned()));
     }

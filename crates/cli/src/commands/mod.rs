@@ -10,6 +10,7 @@ mod db;
 mod diff;
 mod doctor;
 mod events;
+mod evidence;
 mod export;
 mod find;
 mod import;
@@ -26,7 +27,7 @@ use clap::CommandFactory as _;
 use serde_json::Value;
 
 use crate::{
-    args::{Cli, Command, Completions, Import, Serve},
+    args::{Cli, Command, Completions, Export, Exported, Import, Serve},
     client::Client,
     exit::{Code, Failure, Result},
     print,
@@ -53,6 +54,7 @@ async fn at(start: &Start, command: Command) -> Result<Code> {
     match command {
         Command::Config(wanted) => config::run(start, wanted),
         Command::Db(wanted) => db::run(start, wanted).await,
+        Command::Export(Export { what: None }) => export::run(start).await,
         Command::Doctor => doctor::run(start).await,
         command => {
             let asked = Asked { client: start.client().await?, json: start.global.json };
@@ -74,11 +76,12 @@ async fn ask(asked: &Asked, command: Command) -> Result<Code> {
         Command::Connections(connections) => connections::run(asked, connections).await,
         Command::Events(events) => events::run(asked, events).await,
         Command::Diff(diff) => diff::run(asked, diff).await,
-        Command::Export(wanted) => export::run(asked, wanted).await,
+        Command::Export(Export { what: Some(Exported::Evidence(wanted)) }) => evidence::run(asked, wanted).await,
         Command::Companies(companies) => companies::run(asked, companies).await,
         Command::Keys(keys) => keys::run(asked, keys).await,
         Command::Whoami => whoami::run(asked).await,
         Command::Serve(_)
+        | Command::Export(Export { what: None })
         | Command::Db(_)
         | Command::Config(_)
         | Command::Doctor

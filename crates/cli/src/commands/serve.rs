@@ -1,7 +1,7 @@
 //! `whose serve`: opens the register, serves it, and stops in peace.
 
 mod demo;
-mod lock;
+pub(super) mod lock;
 mod signals;
 
 use std::{net::SocketAddr, sync::Arc, time::Duration};

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test ends where something is not as it must be")]
 
 mod answers;
+mod backups;
 mod documented;
 mod evidence;
 mod helps;

@@ -99,6 +99,19 @@ fn an_sqlite_file_has_one_server_at_a_time() {
 }
 
 #[test]
+fn nothing_is_restored_under_a_server() {
+    let whose = Whose::new();
+    whose.done("accounts list");
+    whose.file("a.jsonl", &whose.done("export"));
+    let _server = Server::start(&whose, "");
+    for command in ["restore", "import"] {
+        let refused = whose.words(&format!("db {command} a.jsonl"));
+        assert!(refused.code == 1 && refused.err.contains("whose serve"), "{}", refused.err);
+    }
+    whose.done("db backup b.jsonl");
+}
+
+#[test]
 fn the_demo_prints_one_line_and_answers_at_its_database() {
     let whose = Whose::new();
     let server = Server::start(&whose, "--demo");

@@ -10,12 +10,12 @@ use crate::{
 
 /// The lock; it is given back when this is dropped, and by the system when the process ends.
 #[derive(Debug)]
-pub(super) struct Lock {
+pub(in crate::commands) struct Lock {
     _file: Option<File>,
 }
 
 /// Takes the lock of the database. PostgreSQL needs none: several servers may work on one.
-pub(super) fn take(url: &DatabaseUrl) -> Result<Lock> {
+pub(in crate::commands) fn take(url: &DatabaseUrl) -> Result<Lock> {
     let Some(path) = opening::sqlite_file(url) else { return Ok(Lock { _file: None }) };
     let mut name = path.into_os_string();
     name.push(".serve-lock");
