@@ -15,6 +15,7 @@ use std::collections::HashMap;
 
 pub use connections::of_connection;
 pub use document::{document, explained};
+pub use people::given_to;
 pub use rules::{Control, Rule};
 use serde_json::Value;
 
@@ -89,12 +90,34 @@ pub struct Seen<'a> {
     pub people: &'a HashMap<PersonId, Profile>,
     /// The other accounts of its person in its connection, and how many there are in all.
     pub others: (&'a [Sibling], usize),
-    /// Whom people linked it to, in order.
+    /// Whom people linked it to, in order, without what was undone: [`given_to`].
     pub given_to: &'a [(PersonId, Instant)],
     /// What the company measures by.
     pub settings: &'a Settings,
     /// The instant at which it is looked at.
     pub now: Instant,
+}
+
+/// A decision about whose an account is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Decided {
+    /// Whose it has been since.
+    pub person: Option<PersonId>,
+    /// When that was decided.
+    pub at: Instant,
+    /// How it came to be so.
+    pub how: How,
+}
+
+/// How it came to be that an account is somebody's, or nobody's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum How {
+    /// A person linked it.
+    Linked,
+    /// Decisions before it were undone.
+    Restored,
+    /// In any other way.
+    Otherwise,
 }
 
 /// Another account of the same person in the same connection.

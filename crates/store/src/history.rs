@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use domain::{
     Instant, Moment,
     events::{Event, Subject},
+    findings::{Decided, How},
     ids::{AccountId, CompanyId, ConnectionId, PersonId},
 };
 
@@ -72,31 +73,40 @@ pub async fn ever_of(tx: &mut Tx, company: CompanyId, person: PersonId) -> Resul
     rows.into_iter().map(|mut row| row.get()).collect()
 }
 
-/// Whom people, not rules or rosters, had linked each of these accounts to by the moment, in the order of its versions.
+/// What had been decided about whose each of these accounts is by the moment, in the order of its versions.
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn linked_by_people(
+pub async fn decided(
     tx: &mut Tx,
     company: CompanyId,
     accounts: &[AccountId],
     moment: Moment,
-) -> Result<HashMap<AccountId, Vec<(PersonId, Instant)>>> {
-    let sql = "SELECT v.id, e.version, e.person_id, e.at FROM ROWS(id BIGINT) AS v JOIN events e ON e.company_id = ?1 \
-               AND e.subject_kind = 'link' AND e.subject_id = v.id WHERE e.kind = 'account.linked' \
-               AND e.person_id IS NOT NULL AND e.actor_kind IN ('key', 'asserted') AND e.at <= ?2 \
+) -> Result<HashMap<AccountId, Vec<Decided>>> {
+    let sql = "SELECT v.id, e.version, e.person_id, e.at, e.kind, e.actor_kind FROM ROWS(id BIGINT) AS v JOIN events e \
+               ON e.company_id = ?1 AND e.subject_kind = 'link' AND e.subject_id = v.id WHERE e.at <= ?2 \
                AND COALESCE(e.observed_at, e.at) <= ?3";
     let (known, of) = bounds(moment);
     let rows = accounts.iter().map(|account| vec![(*account).into()]).collect();
     let rows = tx.query(Statement::new(sql, [company.into(), known.into(), of.into()]).rows(rows)).await?;
-    let mut links: Vec<(AccountId, i64, PersonId, Instant)> =
-        rows.into_iter().map(|mut row| Ok((row.get()?, row.get()?, row.get()?, row.get()?))).collect::<Result<_>>()?;
-    links.sort_unstable();
-    let mut linked: HashMap<AccountId, Vec<(PersonId, Instant)>> = HashMap::new();
-    for (account, _, person, at) in links {
-        linked.entry(account).or_default().push((person, at));
+    let mut all: Vec<(AccountId, i64, Decided)> = rows.into_iter().map(decision).collect::<Result<_>>()?;
+    all.sort_unstable_by_key(|(account, version, _)| (*account, *version));
+    let mut decided: HashMap<AccountId, Vec<Decided>> = HashMap::new();
+    for (account, _, one) in all {
+        decided.entry(account).or_default().push(one);
     }
-    Ok(linked)
+    Ok(decided)
+}
+
+fn decision(mut row: Row) -> Result<(AccountId, i64, Decided)> {
+    let (account, version, person, at) = (row.get()?, row.get()?, row.get()?, row.get()?);
+    let (kind, actor): (String, String) = (row.get()?, row.get()?);
+    let how = match (kind.as_str(), actor.as_str()) {
+        ("account.restored", _) => How::Restored,
+        ("account.linked", "key" | "asserted") => How::Linked,
+        _ => How::Otherwise,
+    };
+    Ok((account, version, Decided { person, at, how }))
 }
 
 /// A person and a connection.

@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use domain::{
     Instant,
     connections::Connection,
-    findings::{Rule, Seen, Sibling},
+    findings::{self, Decided, Rule, Seen, Sibling},
     ids::{AccountId, PersonId},
 };
 use store::{
@@ -83,11 +83,12 @@ impl App {
             return Ok(GivenTo::new());
         }
         let (company, moment) = (look.company, look.moment);
-        let read = work(move |tx| -> Work<'_, GivenTo, Error> {
+        let read = work(move |tx| -> Work<'_, HashMap<AccountId, Vec<Decided>>, Error> {
             let again = again.clone();
-            Box::pin(async move { Ok(store::history::linked_by_people(tx, company, &again, moment).await?) })
+            Box::pin(async move { Ok(store::history::decided(tx, company, &again, moment).await?) })
         });
-        self.0.pool.read(read).await
+        let decided = self.0.pool.read(read).await?;
+        Ok(decided.into_iter().map(|(account, decided)| (account, findings::given_to(&decided))).collect())
     }
 
     async fn others(&self, look: &Look, accounts: &[Stored]) -> Result<HashMap<AccountId, (Vec<Sibling>, usize)>> {

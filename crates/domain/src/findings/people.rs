@@ -1,7 +1,8 @@
 //! Rules about whose an account is.
 
-use super::{Finding, Rule, Seen, Shown, parting};
+use super::{Decided, Finding, How, Rule, Seen, Shown, parting};
 use crate::{
+    Instant,
     accounts::observed_facts::ENABLED,
     connections::{Family, Kind},
     ids::PersonId,
@@ -44,6 +45,27 @@ pub(super) fn removed_unknown(seen: &Seen<'_>) -> Option<Finding> {
     let call = Some(seen.account.facts.call.clone());
     let gone = Shown { call, ..Shown::instant("removedAt", Some(removed)) };
     Some(finding.by(gone).by(Shown::decided("status", "unlinked")))
+}
+
+/// Whom people linked an account to, given all that was ever decided about whose it is. What was undone is not counted: it
+/// is then as after the last decision that left the account with the same person.
+#[must_use]
+pub fn given_to(decided: &[Decided]) -> Vec<(PersonId, Instant)> {
+    let mut states = vec![(None, Vec::new())];
+    for one in decided {
+        let present = states.last();
+        let mut given = match one.how {
+            How::Restored if present.is_some_and(|(person, _)| *person != one.person) => {
+                states.iter().rev().find(|(person, _)| *person == one.person)
+            }
+            _ => present,
+        }
+        .map(|(_, given)| given.clone())
+        .unwrap_or_default();
+        given.extend(one.person.filter(|_| one.how == How::Linked).map(|person| (person, one.at)));
+        states.push((one.person, given));
+    }
+    states.pop().map(|(_, given)| given).unwrap_or_default()
 }
 
 pub(super) fn handed_over(seen: &Seen<'_>) -> Option<Finding> {

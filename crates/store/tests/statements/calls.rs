@@ -102,7 +102,7 @@ async fn of_events(tx: &mut Tx, company: CompanyId) -> Result<()> {
     history::ever_of(tx, company, PersonId::new(1)).await?;
     let past = Moment { as_of: None, as_known: Some(Instant::from_micros(0)) };
     for moment in [Moment::default(), past] {
-        history::linked_by_people(tx, company, &[AccountId::new(1)], moment).await?;
+        history::decided(tx, company, &[AccountId::new(1)], moment).await?;
         history::held(tx, company, &[(PersonId::new(1), ConnectionId::new(1))], moment).await?;
     }
     events::of_account(tx, company, 1, (Instant::from_micros(0), 0), 10).await?;

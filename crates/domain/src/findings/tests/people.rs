@@ -118,6 +118,29 @@ fn an_account_is_handed_over_once_people_linked_it_to_two() {
 }
 
 #[test]
+fn a_link_that_was_undone_gave_the_account_to_nobody() {
+    use How::{Linked, Otherwise, Restored};
+    let (ada, bob) = (Some(ADA), Some(BOB));
+    for (decided, given) in [
+        (vec![], vec![]),
+        (vec![(ada, Linked), (bob, Linked)], vec![ADA, BOB]),
+        (vec![(ada, Linked), (None, Otherwise), (bob, Linked)], vec![ADA, BOB]),
+        (vec![(ada, Linked), (bob, Linked), (ada, Restored)], vec![ADA]),
+        (vec![(ada, Otherwise), (bob, Linked), (ada, Restored)], vec![]),
+        (vec![(ada, Linked), (None, Restored), (bob, Linked)], vec![BOB]),
+        (vec![(ada, Linked), (None, Otherwise), (bob, Linked), (None, Restored)], vec![ADA]),
+        (vec![(ada, Linked), (None, Otherwise), (ada, Restored)], vec![ADA]),
+        (vec![(ada, Linked), (None, Otherwise), (None, Restored), (bob, Linked)], vec![ADA, BOB]),
+        (vec![(ada, Linked), (bob, Linked), (ada, Restored), (bob, Restored)], vec![ADA, BOB]),
+    ] {
+        let one =
+            |(person, how): &(Option<PersonId>, How)| Decided { person: *person, at: at("2026-02-01"), how: *how };
+        let told = given_to(&decided.iter().map(one).collect::<Vec<_>>());
+        assert_eq!(told.iter().map(|(person, _)| *person).collect::<Vec<_>>(), given, "{decided:?}");
+    }
+}
+
+#[test]
 fn a_person_has_several_accounts_where_one_other_is_theirs() {
     let sibling = |name: &str, day: &str| Sibling { username: name.to_owned(), connected_at: Some(at(day)) };
     let mut world = World::linked();
