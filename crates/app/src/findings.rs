@@ -36,8 +36,8 @@ const CHUNKS: usize = 40;
 /// Which findings.
 #[derive(Clone, Debug, Default)]
 pub struct Wanted {
-    /// Of these rules; empty for any.
-    pub rules: Vec<Rule>,
+    /// Of these rules; `None` for any.
+    pub rules: Option<Vec<Rule>>,
     /// Of this connection.
     pub connection: Option<ConnectionId>,
     /// Of this family.
@@ -229,7 +229,7 @@ impl Page {
 impl Wanted {
     /// The rules that are asked about, in their order.
     fn rules(&self) -> impl Iterator<Item = Rule> {
-        Rule::ALL.into_iter().filter(|rule| self.rules.is_empty() || self.rules.contains(rule))
+        Rule::ALL.into_iter().filter(|rule| self.rules.as_ref().is_none_or(|rules| rules.contains(rule)))
     }
 
     fn meets(&self, finding: &Finding) -> bool {

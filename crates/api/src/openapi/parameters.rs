@@ -2,7 +2,7 @@
 
 use domain::{
     connections::{Family, Kind, State},
-    findings::Rule,
+    findings::{Control, Rule},
     ids,
     listings::DateOrder,
     moments::Every,
@@ -198,6 +198,11 @@ pub(super) fn finding_counts() -> Vec<Value> {
 fn found() -> Vec<Value> {
     vec![
         query("rule", list(one_of(Rule::ALL.map(Rule::name))), "Only those of one of these rules."),
+        query(
+            "control",
+            list(one_of(Control::known())),
+            "Only those of rules that bear on one of these controls or their parts.",
+        ),
         query("connection", id(), "Only those of this connection."),
         query("person", id(), "Only those of accounts of this person, or for which they answer."),
         query("family", one_of(Family::ALL.map(Family::name)), "Only those of this family."),

@@ -4,7 +4,7 @@ use app::findings::{Place, Wanted};
 use domain::{
     Moment,
     connections::Family,
-    findings::Rule,
+    findings::{Control, Rule},
     ids::{ConnectionId, PersonId},
     moments::Every,
 };
@@ -58,11 +58,25 @@ fn wanted(params: &Params<'_>) -> Result<Wanted, Problem> {
     let family =
         params.read("family", "must be one of infrastructure, version_control, identity, other", Family::parse)?;
     Ok(Wanted {
-        rules: params.read_all("rule", "must be the name of a rule, as unlinked", Rule::parse)?,
+        rules: rules(params)?,
         connection: params.id("connection")?.map(ConnectionId::new),
         family,
         person: params.id("person")?.map(PersonId::new),
         q: params.q()?,
         open: None,
     })
+}
+
+/// The rules that are asked for, by their names and by the controls that they bear on.
+fn rules(params: &Params<'_>) -> Result<Option<Vec<Rule>>, Problem> {
+    let named = params.read_all("rule", "must be the name of a rule, as unlinked", Rule::parse)?;
+    let known = Control::known();
+    let control = |id: &str| known.get(id).copied();
+    let controls = params.read_all("control", "must be a control that a rule bears on, as CC6.2", control)?;
+    if named.is_empty() && controls.is_empty() {
+        return Ok(None);
+    }
+    let rules = Rule::ALL.into_iter().filter(|rule| named.is_empty() || named.contains(rule));
+    let bears = |rule: &Rule| controls.is_empty() || controls.iter().any(|id| rule.bears_on(id));
+    Ok(Some(rules.filter(bears).collect()))
 }

@@ -8,6 +8,7 @@ use domain::{
     ids::{AccountId, PersonId},
     links::{Access, Change, Patch},
 };
+use http::Method;
 use serde_json::{Value, json};
 use testkit::TestApp;
 
@@ -158,6 +159,12 @@ async fn what_is_asked_for_is_what_the_whole_has_of_it() {
     let service = ["unowned", "owner-left", "review-overdue"];
     let asked = all(&test, &key, "rule=unowned&rule=owner-left&rule=review-overdue").await;
     assert_eq!(asked, of(&|row| service.contains(&row["rule"].as_str().unwrap())));
+    let bears = |row: &Value, id: &str| row["controls"].as_array().unwrap().iter().any(|control| control["id"] == id);
+    assert_eq!(all(&test, &key, "control=A.5.18").await, of(&|row| bears(row, "A.5.18")));
+    let parts = of(&|row| ["7.2.5", "7.2.5.1"].iter().any(|id| bears(row, id)));
+    assert_eq!(all(&test, &key, "control=7.2.5").await, parts);
+    assert_eq!(all(&test, &key, "control=7.2.5&rule=unowned&rule=leaver").await, of(&|row| row["rule"] == "unowned"));
+    assert!(all(&test, &key, "control=7.2.5&rule=leaver").await.is_empty());
     assert_eq!(all(&test, &key, "connection=3").await, of(&|row| row["connection"]["id"] == 3));
     assert_eq!(all(&test, &key, "family=identity").await, of(&|row| row["connection"]["kind"] == "ROSTER"));
     let named = all(&test, &key, "q=WEIC").await;
@@ -218,6 +225,8 @@ async fn what_cannot_be_asked_for_is_refused() {
     for query in [
         "?rule=Leaver",
         "?rule=leaver&rule=",
+        "?control=CC9",
+        "?control=cc6.2",
         "?verdict=closed",
         "?verdict=open&verdict=open",
         "?cursor=leaver",
@@ -257,6 +266,18 @@ async fn settings_say_what_is_late_and_an_older_register_has_its_own() {
     assert_eq!(due("rule=leaver").await, "2025-07-07T15:00:00.000000Z");
     let known = all(&test, &key, &format!("rule=leaver&asKnown={noon}")).await;
     assert_eq!(known[0]["due"], "2025-07-02T00:00:00.000000Z");
+}
+
+#[tokio::test]
+async fn a_link_that_was_undone_hands_nothing_over() {
+    let (test, key) = decided().await;
+    let of_weic = || async { all(&test, &key, "rule=handed-over&q=weic").await.len() };
+    let (weic, tom) = (account(&test, "weic").await, person(&test, "default", "tom.jones@example.com").await);
+    let linked = test.put(&key, &format!("/api/v1/accounts/{weic}/link"), &format!(r#"{{"person": {tom}}}"#)).await;
+    assert_eq!((linked.status.as_u16(), of_weic().await), (200, 1));
+    let undo = format!("/api/v1/batches/{}/undo", linked.json()["batch"]);
+    let undone = test.send(&key, Method::POST, &undo, "{}".into()).await;
+    assert_eq!((undone.status.as_u16(), of_weic().await), (200, 0), "{}", undone.json());
 }
 
 #[tokio::test]

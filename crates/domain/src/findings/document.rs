@@ -11,8 +11,10 @@ const INTRODUCTION: &str = "\
 What is wrong with the accounts of a company, told from the register each time it is asked for: `whose findings`, `whose leavers`,
 `GET /api/v1/findings`. Nothing of it is stored, so nothing of it can be out of date, and `--as-of` and `--as-known` answer for any past.
 
-A finding says what found it, about which account or connection, why, since when, by which facts, and which controls it bears on.
-*Since when* is the earliest instant from which it is known to have been so; where only a later list told, it may have been so for longer.
+A finding says what found it, about which account or connection, why, since when, by which facts, and which controls it bears on. `whose
+findings --counts` counts them, at a moment or over time (`--every month --from DAY`), and `/api/v1/findings/counts` the same.
+*Since when* is the earliest instant from which it is known to have been so; where only a later list told, it may have been so for longer. A leaving
+date that lies between two rosters is told as both ends of the interval.
 
 - **Unknown is never \"no\".** A rule that needs a fact which nobody knows gives *not evaluable*, with the reason: denied, unlicensed, not
   collected, stale. Where a question means nothing, or the provider has no such thing, there is no finding.
@@ -51,11 +53,13 @@ pub fn document() -> String {
 #[must_use]
 pub fn explained(rule: Rule) -> String {
     format!(
-        "## {}\n\n**{}.** {}\n\n- Reads: {}.\n- To do: {}\n- Controls: {}.\n",
+        "## {}\n\n**{}.** {}\n\n- Reads: {}.\n- Since: {}.\n- Not evaluable: {}.\n- To do: {}\n- Controls: {}.\n",
         rule.name(),
         rule.title(),
         rule.meaning(),
         rule.reads(),
+        rule.since(),
+        rule.untold(),
         rule.remedy(),
         controls(rule)
     )

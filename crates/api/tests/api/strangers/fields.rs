@@ -80,7 +80,7 @@ fn names(operation: &Operation, place: Place, name: &str) -> Option<Names> {
 }
 
 /// Parameters that say how, when or how many. `name` is what a file is called.
-const QUERIES: [&str; 34] = [
+const QUERIES: [&str; 35] = [
     "page",
     "limit",
     "sort",
@@ -113,6 +113,7 @@ const QUERIES: [&str; 34] = [
     "name",
     "link",
     "rule",
+    "control",
     "verdict",
     "every",
 ];

@@ -37,3 +37,18 @@ fn a_rule_is_explained_with_what_it_means_and_what_to_do() {
     let page = document();
     assert!(Rule::ALL.into_iter().all(|rule| page.contains(&explained(rule))));
 }
+
+#[test]
+fn a_control_is_asked_for_by_its_number_or_by_that_of_what_it_is_a_part_of() {
+    for (id, bears) in
+        [("CC6.2", true), ("CC6", true), ("8.2.5", true), ("8.2", true), ("A.5.1", false), ("8.2.", false), ("", false)]
+    {
+        assert_eq!(Rule::Leaver.bears_on(id), bears, "{id}");
+    }
+    assert!(Rule::NoMfa.bears_on("IA-2") && Rule::NoMfa.bears_on("IA-2(1)") && !Rule::NoMfa.bears_on("IA"));
+    let known = Control::known();
+    assert!(known.iter().all(|id| Rule::ALL.into_iter().any(|rule| rule.bears_on(id))));
+    for id in ["CC6.1", "CC6.2", "CC6.3", "A.5.16", "A.5.18", "7.2", "8.2", "AC-2"] {
+        assert!(known.contains(id), "{id}");
+    }
+}
