@@ -14,7 +14,10 @@ struct Reference {
 }
 
 /// Every generated reference. A new one is a line here.
-const REFERENCES: &[Reference] = &[Reference { path: "docs/openapi.json", arguments: &["openapi"] }];
+const REFERENCES: &[Reference] = &[
+    Reference { path: "docs/openapi.json", arguments: &["openapi"] },
+    Reference { path: "docs/findings.md", arguments: &["findings", "--explain"] },
+];
 
 /// Writes every reference anew.
 pub(crate) fn write(ws: &Workspace) -> Result<()> {

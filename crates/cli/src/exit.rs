@@ -14,7 +14,8 @@ Exit codes:
   6  held: too much is missing from a list, and nothing was applied; the message says how to confirm
   7  not allowed: the key is missing, unknown, or may not do this
   8  the server or the database cannot be reached
-  9  done in part: some rows were refused, or some accounts left alone; the output names them";
+  9  done in part: some rows were refused, or some accounts left alone; the output names them
+  10 found: with --check, something is wrong, or late";
 
 /// How a command ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,6 +41,8 @@ pub(crate) enum Code {
     Unreachable = 8,
     /// Some of it was done.
     Partly = 9,
+    /// What was looked for is there.
+    Found = 10,
 }
 
 impl From<Code> for ExitCode {

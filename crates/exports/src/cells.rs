@@ -54,7 +54,7 @@ impl Column {
 }
 
 /// The value as plain text; nothing for null, `yes` and `no` for booleans.
-fn plain(value: Option<&Value>) -> String {
+pub fn plain(value: Option<&Value>) -> String {
     match value {
         None | Some(Value::Null) => String::new(),
         Some(Value::String(text)) => text.clone(),

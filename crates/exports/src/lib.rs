@@ -11,6 +11,6 @@ pub mod words;
 mod workbook;
 
 pub use asking::{Asking, Error, Query, Result, all, each};
-pub use cells::{Column, clean};
+pub use cells::{Column, clean, plain};
 pub use guard::unguarded;
 pub use workbook::Book;

@@ -6,6 +6,7 @@ mod db;
 mod diff;
 mod events;
 mod exports;
+mod findings;
 mod global;
 mod imports;
 mod keys;
@@ -20,6 +21,7 @@ pub(crate) use db::Db;
 pub(crate) use diff::Diff;
 pub(crate) use events::Events;
 pub(crate) use exports::{Export, ExportEvidence, Exported};
+pub(crate) use findings::{Findings, Leavers};
 pub(crate) use global::{Global, Listed, Past};
 pub(crate) use imports::{Import, ImportAccounts, ImportPeople, Reading};
 pub(crate) use keys::{CreateKey, Keys};
@@ -68,6 +70,10 @@ pub(crate) enum Command {
     /// Look at the places that accounts come from
     #[command(subcommand)]
     Connections(Connections),
+    /// Show what is wrong, since when, and by which facts
+    Findings(Box<Findings>),
+    /// Show live accounts of people who have left, and how late that is
+    Leavers(Leavers),
     /// Show what happened
     Events(Events),
     /// Show what is otherwise than at an earlier moment

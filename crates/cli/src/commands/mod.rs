@@ -13,9 +13,11 @@ mod events;
 mod evidence;
 mod export;
 mod find;
+mod findings;
 mod import;
 mod is;
 mod keys;
+mod leavers;
 mod people;
 mod serve;
 mod undo;
@@ -41,6 +43,7 @@ pub(crate) async fn run(cli: Cli) -> Result<Code> {
         Command::Completions(wanted) => completions(&wanted),
         Command::Import(Import::Formats) => import::formats(global.json),
         Command::Openapi => print::line(api::openapi::document().trim_end()).map(|()| Code::Done),
+        Command::Findings(wanted) if wanted.explain.is_some() => findings::explain(wanted.explain.flatten().as_deref()),
         Command::Serve(serve) => serve::run(Start::read(global, (*serve).clone())?, serve.demo).await,
         command => {
             let start = Start::read(global, Serve::default())?;
@@ -74,6 +77,8 @@ async fn ask(asked: &Asked, command: Command) -> Result<Code> {
         Command::Undo(undo) => undo::run(asked, undo).await,
         Command::People(people) => people::run(asked, people).await,
         Command::Connections(connections) => connections::run(asked, connections).await,
+        Command::Findings(findings) => findings::run(asked, *findings).await,
+        Command::Leavers(leavers) => leavers::run(asked, leavers).await,
         Command::Events(events) => events::run(asked, events).await,
         Command::Diff(diff) => diff::run(asked, diff).await,
         Command::Export(Export { what: Some(Exported::Evidence(wanted)) }) => evidence::run(asked, wanted).await,

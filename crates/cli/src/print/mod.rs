@@ -4,7 +4,7 @@ mod lists;
 
 use std::io::{self, Write as _};
 
-pub(crate) use exports::{Column, clean, unguarded, words};
+pub(crate) use exports::{Column, clean, plain, unguarded, words};
 pub(crate) use lists::{Rows, Shape, book, list};
 use serde_json::Value;
 

@@ -6,6 +6,7 @@ mod answers;
 mod backups;
 mod documented;
 mod evidence;
+mod findings;
 mod helps;
 mod imports;
 mod outputs;

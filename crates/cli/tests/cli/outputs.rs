@@ -12,7 +12,9 @@ fn json(text: &str) -> Value {
 fn every_list_is_one_array_and_one_sheet() {
     let whose = Whose::with_accounts();
     whose.done("keys create --name k --owner ada@example.com --all");
-    for list in ["accounts list", "people list", "connections list", "companies list", "keys list", "events"] {
+    for list in
+        ["accounts list", "people list", "connections list", "companies list", "keys list", "events", "findings"]
+    {
         let rows = json(&whose.done(&format!("{list} --json")));
         let rows = rows.as_array().unwrap().len();
         assert!(rows > 0, "{list}");
