@@ -19,7 +19,7 @@ use app::{
 use domain::{
     actors::Actor,
     clock::Clock as _,
-    companies::DEFAULT,
+    companies::{DEFAULT, Setting},
     connections::Kind,
     listings::{Formats, Reading},
     permissions::{Permission, Permissions},
@@ -35,6 +35,8 @@ use self::{
 
 /// The days on which the accounts of all providers were listed; AWS was listed once before there was a roster.
 const LISTED: [i64; 3] = [398, 190, 14];
+/// The days after which a list is too old: the last of the providers is not, and the last roster is.
+const STALE: u16 = 20;
 /// The day on which the register began.
 const BEGAN: i64 = 400;
 
@@ -71,7 +73,10 @@ fn begun(pool: &Pool, formats: Arc<dyn Formats>) -> (App, Arc<Calendar>) {
 pub(crate) async fn fill(pool: &Pool, formats: Arc<dyn Formats>) -> Result<Demo> {
     let (app, calendar) = begun(pool, formats);
     app.make_default_company().await?;
-    let story = Story { caller: setup(&app).await?, app, staff: staff::everybody(), calendar };
+    let caller = setup(&app).await?;
+    let setting = Setting { stale_after: Some(STALE), ..Setting::default() };
+    app.set_company(&caller, DEFAULT, setting).await?;
+    let story = Story { caller, app, staff: staff::everybody(), calendar };
     story.begin().await?;
     story.decide().await?;
     story.go_on().await?;
@@ -121,7 +126,9 @@ impl Story {
         self.calendar.move_to(380);
         by_hand.machines().await?;
         self.calendar.move_to(370);
-        by_hand.expectations().await?;
+        by_hand.expectations(&self.staff, 370).await?;
+        self.calendar.move_to(360);
+        by_hand.second_account().await?;
         self.calendar.move_to(300);
         by_hand.wrong_kim(&self.staff).await?;
         self.calendar.move_to(290);

@@ -15,7 +15,7 @@ use super::{
 };
 
 /// A machine's external id, what it is for, who answers for it, and the days until somebody must look at it again.
-type Mark = (String, &'static str, &'static str, i64);
+type Mark = (String, &'static str, Option<&'static str>, i64);
 
 /// Decides for one caller.
 pub(super) struct Deciding<'a> {
@@ -54,11 +54,14 @@ impl<'a> Deciding<'a> {
     /// Marks machines as service accounts.
     pub(super) async fn machines(&self) -> Result<()> {
         for (external, reason, owner, days) in marks() {
-            let owner = person(self.app, &self.caller, owner).await?;
+            let owner = match owner {
+                Some(email) => Some(person(self.app, &self.caller, email).await?),
+                None => None,
+            };
             let review = self.calendar.date(-days);
             let change = Change::Mark {
                 reason: reason.to_owned(),
-                owner: Patch::Set(Some(owner)),
+                owner: Patch::Set(owner),
                 review_by: Patch::Set(Some(review)),
             };
             self.decide(&external, change, "inventory of machine users").await?;
@@ -66,14 +69,26 @@ impl<'a> Deciding<'a> {
         Ok(())
     }
 
-    /// Says who is meant to administer AWS, and who may push to production.
-    pub(super) async fn expectations(&self) -> Result<()> {
+    /// Says who is meant to administer AWS, who writes code, and who may push to production.
+    pub(super) async fn expectations(&self, staff: &[Employee], day: i64) -> Result<()> {
         let admin = Change::Expect { access: Access::Admin, on: true };
         for email in [PLATFORM, SECURITY] {
             self.decide(&aws::arn(email), admin.clone(), "on call for the platform").await?;
         }
+        let write = Change::Expect { access: Access::Write, on: true };
+        for one in github::people(staff).filter(|one| one.builds() && one.works(day)) {
+            self.decide(&github::number(one), write.clone(), "engineers write code").await?;
+        }
+        for (_, place) in github::MACHINES.iter().zip(0..) {
+            self.decide(&github::machine(place), write.clone(), "it opens pull requests").await?;
+        }
         let push = Change::Expect { access: Access::Push, on: true };
         self.decide(&github::machine(0), push, "it tags releases").await
+    }
+
+    /// Links a machine user to the person who made it for herself, beside her own.
+    pub(super) async fn second_account(&self) -> Result<()> {
+        self.link(&aws::arn("billing-reader"), DATA, "she made it to read the bills").await
     }
 
     /// Takes one Alex Kim for the other.
@@ -107,20 +122,21 @@ impl<'a> Deciding<'a> {
 
 fn marks() -> Vec<Mark> {
     let aws = [
-        ("backup", "Nightly copies of the databases to S3", LEAVER, 25),
-        ("break-glass", "Emergency access; its password lies in the safe", SECURITY, 60),
-        ("artifact-cache", "Keeps build results in S3", PLATFORM, 120),
-        ("deploy", "Rolls out releases to ECS", PLATFORM, 90),
-        ("terraform", "Changes infrastructure as code says", PLATFORM, 90),
+        ("backup", "Nightly copies of the databases to S3", Some(LEAVER), 25),
+        ("break-glass", "Emergency access; its password lies in the safe", Some(SECURITY), 60),
+        ("artifact-cache", "Keeps build results in S3", Some(PLATFORM), 120),
+        ("deploy", "Rolls out releases to ECS", Some(PLATFORM), 90),
+        ("mail-relay", "Sends what the product mails", None, 200),
+        ("terraform", "Changes infrastructure as code says", Some(PLATFORM), 90),
     ];
     let gcp = [
-        ("billing-export", "Writes the daily costs to BigQuery", DATA, 150),
-        ("ci-runner", "Builds and tests in Cloud Build", PLATFORM, -15),
-        ("warehouse-loader", "Loads events into the warehouse", DATA, 45),
+        ("billing-export", "Writes the daily costs to BigQuery", Some(DATA), 150),
+        ("ci-runner", "Builds and tests in Cloud Build", Some(PLATFORM), -15),
+        ("warehouse-loader", "Loads events into the warehouse", Some(DATA), 45),
     ];
     let aws = aws.map(|(name, reason, owner, days)| (aws::arn(name), reason, owner, days));
     let gcp = gcp.map(|(name, reason, owner, days)| (gcp::machine(name), reason, owner, days));
-    let github = (github::machine(0), "Tags and publishes releases", PLATFORM, 75);
+    let github = (github::machine(0), "Tags and publishes releases", Some(PLATFORM), 75);
     aws.into_iter().chain(gcp).chain([github]).collect()
 }
 

@@ -85,6 +85,10 @@ Try the others in a browser, with that key:
 Ask whose accounts are:
 {}
 
+See what is wrong, and who has left and can still get in:
+  {whose} findings --verdict open --database '{database}'
+  {whose} leavers --database '{database}'
+
 It ends with Ctrl-C.",
         asked.join("\n")
     )
