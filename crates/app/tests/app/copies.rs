@@ -3,7 +3,7 @@
 use std::{
     fs::{self, File},
     path::PathBuf,
-    sync::atomic::{AtomicBool, Ordering},
+    sync::atomic::{AtomicBool, AtomicI64, Ordering},
 };
 
 use app::{
@@ -257,26 +257,29 @@ async fn replayed(app: &App, test: &TestApp, events: &[(i64, Event)]) {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_backup_under_writes_is_the_register_as_it_was_at_one_moment() {
     let (test, folder) = (lived().await, Folder::new());
-    let done = AtomicBool::new(false);
+    let (done, turns) = (AtomicBool::new(false), AtomicI64::new(0));
     let accounts = [
         test.account("default", "101").await,
         test.account("default", "102").await,
         test.account("default", "tjones").await,
     ];
     let deciding = async {
-        let mut turn = 0;
         while !done.load(Ordering::SeqCst) {
-            let person = PersonId::new(1 + turn % 3);
+            let person = PersonId::new(1 + turns.load(Ordering::SeqCst) % 3);
             let all = accounts.map(|account| decide(&test.app, &test, account, Change::Link(person)));
             futures_util::future::join_all(all).await;
             test.app.number_events().await.unwrap();
-            turn += 1;
+            turns.fetch_add(1, Ordering::SeqCst);
         }
     };
     let backing_up = async {
         let mut all = Vec::new();
         for number in 0..8 {
+            let before = turns.load(Ordering::SeqCst);
             all.push(folder.export(test.app.pool(), &number.to_string()).await);
+            while turns.load(Ordering::SeqCst) == before {
+                tokio::task::yield_now().await;
+            }
         }
         done.store(true, Ordering::SeqCst);
         all
