@@ -121,6 +121,8 @@ operations! {
     "expectAccess" PUT "/api/v1/accounts/{id}/expected" Some(P::DecideAccounts), None, REASON, v1::decisions::expect;
     "resetAccount" POST "/api/v1/accounts/{id}/reset" Some(P::DecideAccounts), None, REASON, v1::decisions::reset;
     "decideInBulk" POST "/api/v1/accounts/bulk" Some(P::DecideAccounts), None, BULK, v1::bulk::decide;
+    "stateDecisions" POST "/api/v1/accounts/statements"
+        Some(P::StateDecisions), None, BULK, v1::statements::state;
     "getBatch" GET "/api/v1/batches/{id}" Some(P::ReadEvents), None, Nothing, v1::batches::get;
     "undoBatch" POST "/api/v1/batches/{id}/undo" Some(P::DecideAccounts), None, REASON, v1::batches::undo;
     "listFindings" GET "/api/v1/findings" Some(P::ReadAccounts), None, Nothing, v1::findings::list;

@@ -150,7 +150,9 @@ impl fmt::Display for Error {
             Kind::ServiceAccount => {
                 f.write_str("a service account cannot be linked to a person; clear its service-account mark first")
             }
-            Kind::HumanDecided => f.write_str("a person decided otherwise, and no rule overturns that"),
+            Kind::HumanDecided => {
+                f.write_str("a person decided otherwise here, and neither a rule nor a source overturns that")
+            }
             Kind::Held { missing, present } => write!(
                 f,
                 "{missing} of {present} entries are missing from this list, more than may go without a word; \

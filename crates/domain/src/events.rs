@@ -2,9 +2,12 @@
 
 use crate::{
     Instant,
-    actors::Actor,
+    actors::{Actor, DecidedBy},
     ids::{BatchId, CompanyId, EventId, PersonId, RunId},
 };
+
+/// The kind of the event that an account is as another register states it.
+pub const STATED: &str = "account.stated";
 
 /// What an event is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -97,6 +100,12 @@ pub struct Event {
 }
 
 impl Event {
+    /// What it was decided as: what another register stated is a source's word, whoever brought it.
+    #[must_use]
+    pub fn decided_as(&self) -> DecidedBy {
+        if self.kind == STATED { DecidedBy::Source } else { self.actor.decides_as() }
+    }
+
     /// The batch by which it can be undone: the one it was recorded with, or itself. `None` for what is no decision.
     #[must_use]
     pub fn undone_by(&self) -> Option<BatchId> {

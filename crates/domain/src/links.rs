@@ -1,5 +1,6 @@
 //! Links: everything that was decided about an account, and the rules by which a decision changes it.
 
+mod stating;
 mod undoing;
 
 use serde::{Deserialize, Serialize};
@@ -7,9 +8,11 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Instant,
     accounts::observed_facts,
-    actors::DecidedBy,
+    actors::{Actor, DecidedBy},
+    events::STATED,
     ids::{AccountId, EventId, PersonId},
 };
+pub use stating::{StatedMark, Statement, true_since};
 pub use undoing::{Made, undo};
 
 /// All decisions about one account.
@@ -109,6 +112,15 @@ impl Access {
 }
 
 impl Expected {
+    const fn of_mut(&mut self, access: Access) -> &mut Option<Instant> {
+        match access {
+            Access::Admin => &mut self.admin,
+            Access::Database => &mut self.database,
+            Access::Write => &mut self.write,
+            Access::Push => &mut self.push,
+        }
+    }
+
     /// Since when it is meant to have this access.
     #[must_use]
     pub const fn of(&self, access: Access) -> Option<Instant> {
@@ -148,6 +160,8 @@ pub enum Change {
     },
     /// Nobody has decided whose it is: it is the rules' again. Accesses that it is meant to have stay.
     Reset,
+    /// It is as another register states it, unless a person here decided otherwise.
+    State(Box<Statement>),
     /// It is as it was before changes that are undone.
     Restore {
         /// As it was; its version is of no account.
@@ -178,19 +192,26 @@ impl<T: Clone> Patch<T> {
 impl Change {
     /// The people that must exist for this change.
     pub fn people(&self) -> impl Iterator<Item = PersonId> {
-        let (named, before) = match self {
-            Self::Link(person) => (Some(*person), None),
-            Self::Mark { owner: Patch::Set(owner), .. } => (*owner, None),
-            Self::Restore { before, .. } => (None, Some(before.people())),
-            _ => (None, None),
+        let (named, stated, before) = match self {
+            Self::Link(person) => (Some(*person), None, None),
+            Self::Mark { owner: Patch::Set(owner), .. } => (*owner, None, None),
+            Self::State(statement) => (None, Some(statement.people()), None),
+            Self::Restore { before, .. } => (None, None, Some(before.people())),
+            _ => (None, None, None),
         };
-        named.into_iter().chain(before.into_iter().flatten())
+        named.into_iter().chain(stated.into_iter().flatten()).chain(before.into_iter().flatten())
+    }
+
+    /// Whether it is what another register states.
+    #[must_use]
+    pub const fn is_statement(&self) -> bool {
+        matches!(self, Self::State(_))
     }
 
     /// Whether it says whose the account is.
     const fn says_whose(&self) -> bool {
         match self {
-            Self::Link(_) | Self::Unlink | Self::Mark { .. } | Self::Unmark => true,
+            Self::Link(_) | Self::Unlink | Self::Mark { .. } | Self::Unmark | Self::State(_) => true,
             Self::Restore { overrules, .. } => *overrules,
             Self::Expect { .. } | Self::Reset => false,
         }
@@ -206,8 +227,15 @@ impl Change {
             Self::Unmark => "account.unmarked",
             Self::Expect { .. } => "account.expected",
             Self::Reset => "account.reset",
+            Self::State(_) => STATED,
             Self::Restore { .. } => "account.restored",
         }
+    }
+
+    /// What it counts as: what another register states is a source's word, whoever brings it.
+    #[must_use]
+    pub fn decided_as(&self, actor: &Actor) -> DecidedBy {
+        if self.is_statement() { DecidedBy::Source } else { actor.decides_as() }
     }
 }
 
@@ -238,7 +266,8 @@ pub enum Refused {
 /// # Errors
 /// When the change is refused.
 pub fn decide(link: &Link, change: &Change, when: Circumstances) -> Result<Option<Link>, Refused> {
-    if link.decided_by == Some(DecidedBy::Human) && when.by != DecidedBy::Human {
+    let outranked = link.decided_by == Some(DecidedBy::Human) && when.by != DecidedBy::Human;
+    if outranked && !matches!(change, Change::State(statement) if statement.over(link) == *link) {
         return Err(Refused::HumanDecided);
     }
     let mut next = match change {
@@ -248,6 +277,7 @@ pub fn decide(link: &Link, change: &Change, when: Circumstances) -> Result<Optio
         Change::Unmark => unmarked(link),
         Change::Expect { access, on } => expecting(link, *access, *on, when.at),
         Change::Reset => undecided(link, when),
+        Change::State(statement) => statement.over(link),
         Change::Restore { before, .. } => Link { account: link.account, version: link.version, ..(**before).clone() },
     };
     let taken_over = matches!(change, Change::Link(_)) && link.decided_by != Some(when.by);
@@ -303,12 +333,7 @@ fn undecided(link: &Link, when: Circumstances) -> Link {
 
 fn expecting(link: &Link, access: Access, on: bool, at: Instant) -> Link {
     let mut next = link.clone();
-    let stamp = match access {
-        Access::Admin => &mut next.expected.admin,
-        Access::Database => &mut next.expected.database,
-        Access::Write => &mut next.expected.write,
-        Access::Push => &mut next.expected.push,
-    };
+    let stamp = next.expected.of_mut(access);
     *stamp = on.then(|| stamp.unwrap_or(at));
     next
 }

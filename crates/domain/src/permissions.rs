@@ -19,6 +19,8 @@ pub enum Permission {
     DecideAccounts,
     /// Importing accounts.
     ImportAccounts,
+    /// Stating what another register decided about accounts, with its dates.
+    StateDecisions,
     /// Reading events.
     ReadEvents,
     /// Making, listing and revoking the company's keys.
@@ -31,7 +33,7 @@ pub enum Permission {
 
 impl Permission {
     /// Every permission, in the order of the documentation.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::ManageInfrastructure,
         Self::ManageVersionControl,
         Self::ListConnections,
@@ -40,6 +42,7 @@ impl Permission {
         Self::ReadAccounts,
         Self::DecideAccounts,
         Self::ImportAccounts,
+        Self::StateDecisions,
         Self::ReadEvents,
         Self::ManageKeys,
         Self::AcceptTerms,
@@ -58,6 +61,7 @@ impl Permission {
             Self::ReadAccounts => "Accounts: Read Accounts",
             Self::DecideAccounts => "Accounts: Decide Accounts",
             Self::ImportAccounts => "Accounts: Import Accounts",
+            Self::StateDecisions => "Accounts: State Decisions",
             Self::ReadEvents => "Events: Read Events",
             Self::ManageKeys => "Keys: Manage Keys",
             Self::AcceptTerms => "Terms: Accept Terms",

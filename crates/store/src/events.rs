@@ -3,7 +3,7 @@
 use domain::{
     Instant,
     events::{Event, Subject},
-    ids::CompanyId,
+    ids::{AccountId, CompanyId},
 };
 
 use crate::{
@@ -128,6 +128,26 @@ pub async fn of_account(
     let values = [company.into(), account.into(), after.0.into(), after.1.into(), limit.into()];
     let rows = tx.query(Statement::new(sql, values)).await?;
     rows.into_iter().map(|mut row| read(&mut row)).collect()
+}
+
+/// Those of these accounts about which a person here has decided since another register last stated what it decided, or
+/// since the account was given back to the rules.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn decided_here(tx: &mut Tx, company: CompanyId, accounts: &[AccountId]) -> Result<Vec<AccountId>> {
+    if accounts.is_empty() {
+        return Ok(Vec::new());
+    }
+    let sql = "SELECT v.account FROM ROWS(account BIGINT) AS v WHERE EXISTS (SELECT 1 FROM events e \
+               WHERE e.company_id = ?1 AND e.subject_kind = 'link' AND e.subject_id = v.account \
+               AND e.actor_kind IN ('key', 'asserted') AND e.kind NOT IN ('account.stated', 'account.reset') \
+               AND e.version > COALESCE((SELECT MAX(s.version) FROM events s WHERE s.company_id = ?1 \
+               AND s.subject_kind = 'link' AND s.subject_id = v.account \
+               AND s.kind IN ('account.stated', 'account.reset')), 0))";
+    let rows = accounts.iter().map(|account| vec![(*account).into()]).collect();
+    let rows = tx.query(Statement::new(sql, [company.into()]).rows(rows)).await?;
+    rows.into_iter().map(|mut row| row.get()).collect()
 }
 
 /// What to look for among all events.

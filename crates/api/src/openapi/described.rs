@@ -136,6 +136,8 @@ described! {
         Taking("ResetRequest"), 200 Tagged("Account");
     "decideInBulk", "Accounts", "Decide about up to 1,000 accounts, each for itself", with::none, Taking("BulkRequest"),
         200 Giving("BulkAnswer");
+    "stateDecisions", "Accounts", "State what another register decided about up to 1,000 accounts, with its dates", with::none,
+        Taking("StatementRequest"), 200 Giving("BulkAnswer");
     "getBatch", "Accounts", "Read what was decided together, and whether it can be undone", with::plain, Nothing,
         200 Giving("BatchPage");
     "undoBatch", "Accounts", "Undo what was decided together, as far as nobody decided since", with::plain,

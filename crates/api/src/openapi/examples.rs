@@ -28,6 +28,10 @@ pub(super) fn of(schema: &str) -> Value {
             { "op": "link", "account": 1, "person": 1 },
             { "op": "unlink", "account": 2, "reason": "it was a mistake" },
         ]}),
+        "StatementRequest" => json!({ "source": "Drata", "items": [{
+            "account": 1, "person": 1, "connectedAt": "2024-05-01T10:00:00Z", "unlinkedAt": null, "service": null,
+            "expected": { "admin": "2024-06-01T10:00:00Z", "database": null },
+        }]}),
         "ResetRequest" | "UndoRequest" => json!({ "reason": "the sheet was of last year", "dryRun": true }),
         "ConfirmRequest" => json!({ "missing": 12 }),
         "KeyRequest" => json!({

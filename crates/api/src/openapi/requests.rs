@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 
 use crate::{
     body::REASON_LENGTH,
-    v1::{companies::ZONE, fields::ACCESSES},
+    v1::{companies::ZONE, fields::ACCESSES, statements::SOURCE_LENGTH},
 };
 
 /// Text that can be stored: without U+0000.
@@ -29,15 +29,10 @@ pub(super) fn all() -> Vec<(&'static str, Value)> {
             ]}),
         ),
         ("ExpectedRequest", object(&[("access", access()), ("expected", flag())], &[("reason", reason())])),
+        ("BulkRequest", object(&[("items", many(json!({ "oneOf": items() })))], &[("batch", batch())])),
         (
-            "BulkRequest",
-            object(
-                &[(
-                    "items",
-                    json!({ "type": "array", "minItems": 1, "maxItems": 1000, "items": { "oneOf": items() } }),
-                )],
-                &[("batch", batch())],
-            ),
+            "StatementRequest",
+            object(&[("source", short(SOURCE_LENGTH)), ("items", many(statement()))], &[("batch", batch())]),
         ),
         ("ResetRequest", object(&[], &[("reason", reason()), ("dryRun", flag()), ("batch", batch())])),
         ("UndoRequest", object(&[], &[("reason", reason()), ("dryRun", flag()), ("batch", batch())])),
@@ -69,6 +64,28 @@ pub(super) fn all() -> Vec<(&'static str, Value)> {
             ),
         ),
     ]
+}
+
+fn many(item: Value) -> Value {
+    json!({ "type": "array", "minItems": 1, "maxItems": 1000, "items": item })
+}
+
+/// What another register states about one account.
+fn statement() -> Value {
+    let date = || json!({ "type": ["string", "null"], "format": "date-time" });
+    let reason = json!({ "type": "string", "minLength": 1, "maxLength": REASON_LENGTH, "pattern": FILLED });
+    let at = json!({ "type": "string", "format": "date-time" });
+    let mark = object(&[("at", at), ("reason", reason)], &[("designator", nullable_id())]);
+    object(
+        &[
+            ("account", id()),
+            ("person", nullable_id()),
+            ("connectedAt", date()),
+            ("unlinkedAt", date()),
+            ("service", json!({ "oneOf": [mark, { "type": "null" }] })),
+        ],
+        &[("expected", object(&[], &ACCESSES.map(|(name, _)| (name, date())))), ("version", count())],
+    )
 }
 
 /// The kinds of items of a batch.

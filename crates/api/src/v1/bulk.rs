@@ -14,7 +14,7 @@ use super::{
     wire::{BulkAnswer, BulkResult},
 };
 use crate::{
-    body::{Field, Given, Json, Object, parse_object},
+    body::{Field, Json, Object, parse_object},
     context::Context,
     operations::Answer,
     present,
@@ -72,9 +72,18 @@ pub(crate) async fn decide(mut context: Context) -> Answer {
     }
     let accounts: Vec<AccountId> = commands.iter().map(|command| command.account).collect();
     let outcomes = context.app.decide(&context.caller, commands).await;
-    let changed = outcomes.iter().any(perhaps_changed).then_some(batch.get());
+    present::json(StatusCode::OK, &answered(batch, accounts, outcomes))
+}
+
+/// What became of each of these accounts, and the batch where anything changed.
+pub(super) fn answered(
+    batch: BatchId,
+    accounts: Vec<AccountId>,
+    outcomes: Vec<app::Result<Decided>>,
+) -> BulkAnswer<'static> {
+    let batch = outcomes.iter().any(perhaps_changed).then_some(batch.get());
     let results = accounts.into_iter().zip(outcomes).map(|(account, outcome)| result(account, outcome)).collect();
-    present::json(StatusCode::OK, &BulkAnswer { batch: changed, results })
+    BulkAnswer { batch, results }
 }
 
 fn perhaps_changed(outcome: &app::Result<Decided>) -> bool {
@@ -87,13 +96,21 @@ fn perhaps_changed(outcome: &app::Result<Decided>) -> bool {
 /// The commands, and the batch to go on with.
 fn commands(body: &[u8]) -> Result<(Vec<Command>, Option<BatchId>), Problem> {
     let object = parse_object(body, &BODY)?;
+    let batch = fields::batch(&object)?;
+    Ok((items(&object, command)?, batch))
+}
+
+/// The items of a request, each read by itself; one that is malformed is named.
+pub(super) fn items(
+    object: &Object<'_>,
+    read: impl Fn(&Json<'_>) -> Result<Command, Problem>,
+) -> Result<Vec<Command>, Problem> {
     let items = object.list("items")?;
     if items.is_empty() || items.len() > MOST {
         return Err(Problem::field("items", "must have 1 to 1000 items"));
     }
-    let command = |(place, item)| command(item).map_err(|problem: Problem| problem.within(format!("items[{place}]")));
-    let batch = fields::batch(&object)?;
-    Ok((items.iter().enumerate().map(command).collect::<Result<_, _>>()?, batch))
+    let named = |(place, item)| read(item).map_err(|problem: Problem| problem.within(format!("items[{place}]")));
+    items.iter().enumerate().map(named).collect()
 }
 
 fn command(item: &Json<'_>) -> Result<Command, Problem> {
@@ -104,16 +121,12 @@ fn command(item: &Json<'_>) -> Result<Command, Problem> {
         vec![Field::required("op"), Field::required("account"), Field::optional("reason"), Field::optional("version")];
     known.extend(op.own_fields());
     object.check(&known)?;
-    let version = match object.given("version") {
-        Given::Absent => None,
-        _ => i64::try_from(fields::count(object, "version")?).ok(),
-    };
     Ok(Command {
         account: AccountId::new(fields::id(object, "account")?),
         family: None,
         change: op.change(object)?,
         because: fields::reason(object)?,
-        version,
+        version: fields::version(object)?,
         batch: None,
     })
 }

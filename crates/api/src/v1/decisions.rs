@@ -90,7 +90,7 @@ pub(crate) async fn reset(mut context: Context) -> Answer {
 /// The mark that an object describes.
 pub(super) fn marking(object: &Object<'_>) -> Result<Change, Problem> {
     Ok(Change::Mark {
-        reason: fields::service_reason(object)?,
+        reason: fields::filled(object, "serviceReason")?,
         owner: fields::owner(object)?,
         review_by: fields::review_by(object)?,
     })

@@ -26,13 +26,18 @@ pub(super) fn reason(object: &Object<'_>) -> Result<Option<String>, Problem> {
     Ok((!reason.trim().is_empty()).then(|| reason.to_owned()))
 }
 
-/// The reason of a service mark.
-pub(super) fn service_reason(object: &Object<'_>) -> Result<String, Problem> {
-    let reason = object.text("serviceReason", REASON_LENGTH)?;
+/// The reason of a service mark, under that name: a text that says something.
+pub(super) fn filled(object: &Object<'_>, name: &str) -> Result<String, Problem> {
+    let reason = object.text(name, REASON_LENGTH)?;
     if reason.trim().is_empty() {
-        return Err(Problem::field("serviceReason", "must not be blank"));
+        return Err(Problem::field(name, "must not be blank"));
     }
     Ok(reason.to_owned())
+}
+
+/// The version of the link that an item is based on, which may be left out.
+pub(super) fn version(object: &Object<'_>) -> Result<Option<i64>, Problem> {
+    if object.given("version") == Given::Absent { Ok(None) } else { Ok(i64::try_from(count(object, "version")?).ok()) }
 }
 
 /// A person that may be left out, or null for none.

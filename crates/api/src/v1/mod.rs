@@ -17,6 +17,7 @@ pub(crate) mod keys;
 pub(crate) mod lists;
 pub(crate) mod people;
 pub(crate) mod runs;
+pub(crate) mod statements;
 mod versions;
 pub(crate) mod whoami;
 pub(crate) mod wire;

@@ -104,7 +104,7 @@ fn by_version(events: Vec<Event>) -> Decisions {
 fn of_span(span: Span, decisions: &mut Decisions) -> Result<(Made, Event)> {
     let missing = || Error::bug("a decision is missing");
     let first = decisions.get(&(span.account, span.first)).ok_or_else(missing)?;
-    let (before, by) = (body(first)?.before, first.actor.decides_as());
+    let (before, by) = (body(first)?.before, first.decided_as());
     let last = decisions.remove(&(span.account, span.last)).ok_or_else(missing)?;
     Ok((Made { before, after: body(&last)?.after, changes: span.changes, by }, last))
 }

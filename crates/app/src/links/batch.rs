@@ -6,7 +6,7 @@ use domain::{
     Instant,
     events::{Event, Subject},
     ids::{AccountId, BatchId, CompanyId, EventId, PersonId},
-    links::{Circumstances, Link, decide},
+    links::{Circumstances, Link, decide, true_since},
 };
 use store::{
     Tx,
@@ -71,7 +71,10 @@ impl Decisions {
     /// Decides each command in turn, and saves what came of them with one event each.
     pub(crate) async fn decide(&self, tx: &mut Tx) -> Result<(Vec<Outcome>, Loaded)> {
         let mut loaded = store::links::load(tx, self.company, &self.wanted, true).await?;
-        let mut fold = Fold::over(&mut loaded, self.now, self.company);
+        let stated = self.given.iter().map(|given| &given.command).filter(|command| command.change.is_statement());
+        let stated: Vec<AccountId> = stated.map(|command| command.account).collect();
+        let decided_here = store::events::decided_here(tx, self.company, &stated).await?;
+        let mut fold = Fold { decided_here, ..Fold::over(&mut loaded, self.now, self.company) };
         let outcomes = self.given.iter().zip(&self.ids).map(|(given, id)| fold.decide(given, *id)).collect();
         let (links, events) = fold.end();
         store::links::save(tx, self.company, &links)?;
@@ -98,6 +101,8 @@ struct Fold {
     accounts: HashMap<AccountId, Stored>,
     people: Vec<PersonId>,
     touched: Vec<AccountId>,
+    /// About which a person here has decided since they were last stated.
+    decided_here: Vec<AccountId>,
     events: Vec<Event>,
 }
 
@@ -109,6 +114,7 @@ impl Fold {
             accounts: loaded.accounts.drain(..).map(|stored| (stored.account.id, stored)).collect(),
             people: loaded.people.iter().map(|person| person.id).collect(),
             touched: Vec::new(),
+            decided_here: Vec::new(),
             events: Vec::new(),
         }
     }
@@ -129,10 +135,14 @@ impl Fold {
         }
         let last = (stored.link.version > 0).then_some(stored.decided_at);
         let at = rising(self.now, last);
-        let when = Circumstances { at, by: given.actor.decides_as(), person: given.actor.person(), event };
+        let by = command.change.decided_as(&given.actor);
+        let when = Circumstances { at, by, person: given.actor.person(), event };
         let Some(next) = decide(&stored.link, &command.change, when)? else {
             return Ok((stored.clone(), None));
         };
+        if command.change.is_statement() && self.decided_here.contains(&command.account) {
+            return Err(Kind::HumanDecided.into());
+        }
         self.events.push(recorded(self.company, given, (event, at), (&stored.link, &next)));
         stored.link = next;
         stored.decided_at = at;
@@ -157,7 +167,7 @@ fn recorded(company: CompanyId, given: &Given, event: (EventId, Instant), links:
         request: given.request.clone(),
         run: given.run,
         batch: command.batch,
-        observed_at: None,
+        observed_at: command.change.is_statement().then(|| true_since(links.0, links.1)).flatten(),
     };
     let of = (Subject::Link(command.account.get()), links.1.version);
     let body = digests::canonical(&serde_json::json!({ "before": links.0, "after": links.1 }));

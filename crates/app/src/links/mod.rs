@@ -17,6 +17,7 @@ use domain::{
     connections::Family,
     ids::{AccountId, BatchId, CompanyId, RunId},
     links::Change,
+    moments::CLOCK_SKEW,
     permissions::Permission,
     texts,
 };
@@ -103,7 +104,7 @@ impl App {
     pub async fn decide(&self, caller: &Caller, commands: Vec<Command>) -> Vec<Result<Decided>> {
         let given = commands.into_iter().map(|command| {
             may(caller, &command)?;
-            fits(&command)?;
+            fits(&command, self.now())?;
             Ok(Given::by(caller, command))
         });
         self.enter(caller.company.id, given.collect()).await
@@ -174,8 +175,12 @@ impl App {
     }
 }
 
-/// Decisions may be made by whoever may decide about everything, or manages the family at hand.
+/// Decisions may be made by whoever may decide about everything, or manages the family at hand; dates may be stated by
+/// whoever has that permission, and nobody else.
 fn may(caller: &Caller, command: &Command) -> Result<()> {
+    if command.change.is_statement() {
+        return caller.may(Permission::StateDecisions);
+    }
     match command.family.and_then(managing) {
         Some(permission) if caller.permissions.has(permission) => Ok(()),
         _ => caller.may(Permission::DecideAccounts),
@@ -183,8 +188,18 @@ fn may(caller: &Caller, command: &Command) -> Result<()> {
 }
 
 /// Checks what can be checked without looking anything up.
-fn fits(command: &Command) -> Result<()> {
-    if let Change::Mark { reason, .. } = &command.change {
+fn fits(command: &Command, now: domain::Instant) -> Result<()> {
+    let reason = match &command.change {
+        Change::Mark { reason, .. } => Some(reason),
+        Change::State(statement) => {
+            if statement.dates().any(|date| date > now.plus_seconds(CLOCK_SKEW)) {
+                return Err(Error::invalid("what is stated must not be of the future"));
+            }
+            statement.service.as_ref().map(|service| &service.reason)
+        }
+        _ => None,
+    };
+    if let Some(reason) = reason {
         if reason.trim().is_empty() {
             return Err(Error::invalid("reason must not be blank"));
         }

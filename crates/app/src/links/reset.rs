@@ -55,7 +55,7 @@ impl App {
             version: reset.version,
             batch: None,
         };
-        fits(&command)?;
+        fits(&command, self.now())?;
         let batch = self.batch(caller, reset.batch).await?;
         let given = Given::by(caller, Command { batch: Some(batch), ..command });
         let decided = self.decide_one(caller.company.id, given).await?;

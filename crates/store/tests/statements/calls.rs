@@ -105,6 +105,7 @@ async fn of_events(tx: &mut Tx, company: CompanyId) -> Result<()> {
         history::decided(tx, company, &[AccountId::new(1)], moment).await?;
         history::held(tx, company, &[(PersonId::new(1), ConnectionId::new(1))], moment).await?;
     }
+    events::decided_here(tx, company, &[AccountId::new(1)]).await?;
     events::of_account(tx, company, 1, (Instant::from_micros(0), 0), 10).await?;
     leaves::waiting(tx).await?;
     leaves::unnumbered(tx).await?;

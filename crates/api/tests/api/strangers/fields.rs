@@ -71,7 +71,7 @@ fn names(operation: &Operation, place: Place, name: &str) -> Option<Names> {
         (Place::Query, _) if QUERIES.contains(&name) => Names::Nothing,
         (Place::Header, "If-Match") => Names::Nothing,
         (Place::Body, "owner") if operation.id == "createKey" => Names::Address,
-        (Place::Body, "userId" | "person" | "owner") => Names::Person,
+        (Place::Body, "userId" | "person" | "owner" | "designator") => Names::Person,
         (Place::Body, "account") => Names::Account,
         (Place::Body, "batch") => Names::Batch,
         (Place::Body, _) if BODIES.contains(&name) || operation.path.ends_with("/upload/json") => Names::Nothing,
@@ -119,7 +119,7 @@ const QUERIES: [&str; 35] = [
 ];
 
 /// Fields of bodies that say what or why. `name` is what something new will be called.
-const BODIES: [&str; 24] = [
+const BODIES: [&str; 32] = [
     "serviceAccount",
     "serviceAccountReason",
     "toggle",
@@ -144,6 +144,14 @@ const BODIES: [&str; 24] = [
     "timeZone",
     "offboardingSla",
     "staleAfter",
+    "source",
+    "connectedAt",
+    "unlinkedAt",
+    "at",
+    "admin",
+    "database",
+    "write",
+    "push",
 ];
 
 fn of_path(path: &str) -> Option<Names> {

@@ -192,6 +192,17 @@ fn bodies(operation: &str, ours: &Tenant) -> Vec<Value> {
             one("expect", json!({ "access": "push", "expected": true })),
             json!({ "items": [{ "op": "unlink", "account": account }], "batch": ours.batches[0] }),
         ],
+        "stateDecisions" => {
+            let mut body = item(
+                json!({ "account": account, "person": person, "connectedAt": null, "unlinkedAt": null }),
+                json!({ "service": { "at": "2026-01-01T00:00:00Z", "reason": "why", "designator": person },
+                        "expected": { "admin": null, "database": null, "write": null, "push": null } }),
+            );
+            body["source"] = "Drata".into();
+            let mut going_on = body.clone();
+            going_on["batch"] = ours.batches[0].into();
+            vec![body, going_on]
+        }
         "resetAccount" | "undoBatch" | "undoRun" => vec![json!({ "dryRun": true, "batch": ours.batches[0] })],
         "confirmRun" => vec![json!({ "missing": ours.missing })],
         "createKey" => vec![json!({ "name": "new", "owner": "", "all": true })],

@@ -9,6 +9,7 @@ mod keys;
 mod people;
 mod problems;
 mod runs;
+mod statements;
 mod times;
 mod whoami;
 
