@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use jiff::{Timestamp, civil, tz::TimeZone};
+use jiff::{Timestamp, civil, fmt::rfc2822, tz::TimeZone};
 use serde::{Deserialize, Serialize};
 
 /// An instant, in whole microseconds since 1970-01-01 UTC.
@@ -49,6 +49,18 @@ impl Instant {
             return None;
         };
         RANGE.contains(&micros).then_some(Self(micros))
+    }
+
+    /// Reads what [`Instant::parse`] reads, and the spellings of APIs that mean UTC without saying so: a date and a time
+    /// without an offset, `Fri Jan 31 2025`, and the dates of HTTP (RFC 9110, section 5.6.7).
+    #[must_use]
+    pub fn parse_utc(text: &str) -> Option<Self> {
+        let day = || civil::Date::strptime("%a %b %d %Y", text).ok().and_then(|date| Self::parse(&date.to_string()));
+        let http = || rfc2822::DateTimeParser::new().parse_timestamp(text).ok().map(Timestamp::as_microsecond);
+        Self::parse(text)
+            .or_else(|| Self::parse(&format!("{text}Z")))
+            .or_else(day)
+            .or_else(|| http().filter(|micros| RANGE.contains(micros)).map(Self))
     }
 
     /// `2020-07-06 12:00:00.000000`, the spelling of the documented API's first generation.
@@ -161,6 +173,22 @@ mod tests {
         }
         assert_eq!(Instant::from_micros(*super::RANGE.end()).to_string(), "9999-12-31T23:59:59.999999Z");
         assert_eq!(Instant::from_micros(*super::RANGE.start()).to_string(), "0001-01-01T00:00:00.000000Z");
+    }
+
+    #[test]
+    fn the_spellings_that_mean_utc_without_saying_so_are_read() {
+        for (text, spaced) in [
+            ("2020-07-06 12:00:00.000042", "2020-07-06 12:00:00.000042"),
+            ("2025-07-01T16:45:55.246Z", "2025-07-01 16:45:55.246000"),
+            ("2024-10-18T01:28:40", "2024-10-18 01:28:40.000000"),
+            ("Fri Jan 31 2025", "2025-01-31 00:00:00.000000"),
+            ("Wed, 21 Oct 2015 07:28:00 GMT", "2015-10-21 07:28:00.000000"),
+        ] {
+            assert_eq!(Instant::parse_utc(text).unwrap().spaced(), spaced, "{text}");
+        }
+        for text in ["", "120", "Mon Jan 31 2025", "2025-13-01 00:00:00", "soon"] {
+            assert_eq!(Instant::parse_utc(text), None, "{text}");
+        }
     }
 
     #[test]

@@ -102,6 +102,9 @@ pub struct SeenAccount {
     pub email: Option<String>,
     /// Whether it has a second factor.
     pub mfa: Fact<bool>,
+    /// When it was found gone at the provider, where the list still holds it and says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gone_at: Option<Instant>,
     /// Everything the list shows of it.
     pub facts: Facts,
 }
@@ -127,6 +130,9 @@ pub struct SeenPerson {
     pub mfa: Fact<bool>,
     /// Whether the roster says that they have left, and when.
     pub left: Option<RosterLeft>,
+    /// When it was found gone from the roster, where the list still holds it and says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gone_at: Option<Instant>,
     /// Everything the roster shows of them; the names of [`crate::accounts::roster_facts`] among them.
     pub facts: Facts,
 }

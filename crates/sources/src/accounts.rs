@@ -13,6 +13,7 @@ use crate::{
 };
 
 mod aws;
+mod drata;
 mod gcloud;
 mod kubernetes;
 mod ldif;
@@ -43,6 +44,7 @@ pub fn accounts(reading: &Reading, input: Input) -> Result<Box<dyn Listing<SeenA
         Chosen::Plain(shape) => {
             Ok(Box::new(listed::Listed::open(shape, input, Mapping::plain(listed::VOCABULARY).asked(reading)?)?))
         }
+        Chosen::Drata => Ok(Box::new(drata::Drata::open(input)?)),
         Chosen::Personnel => Err(refusals::list("this is a list of people, not of accounts")),
     }
 }

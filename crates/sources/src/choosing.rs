@@ -19,10 +19,14 @@ pub(crate) enum Chosen {
     Preset(&'static Preset, Shape),
     /// The body of the documented upload.
     Personnel,
+    /// What Drata's API shows, an object on each line.
+    Drata,
 }
 
 /// The name of the documented upload.
 pub(crate) const PERSONNEL: &str = "personnel";
+/// The name of what Drata's API shows. It is asked for by name only: whoever reads that API puts the list together.
+pub(crate) const DRATA: &str = "drata";
 
 /// The format of a list that begins like this.
 pub(crate) fn choose(reading: &Reading, scope: Scope, head: &Head) -> Result<Chosen, BadList> {
@@ -32,6 +36,9 @@ pub(crate) fn choose(reading: &Reading, scope: Scope, head: &Head) -> Result<Cho
     }
     if (name, scope) == (PERSONNEL, Scope::People) {
         return Ok(Chosen::Personnel);
+    }
+    if name == DRATA {
+        return Ok(Chosen::Drata);
     }
     match Preset::named(name) {
         Some(preset) if preset.scope() == scope => {

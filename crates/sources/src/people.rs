@@ -11,6 +11,7 @@ use crate::{
     reading::head::Head,
 };
 
+mod drata;
 mod personnel;
 mod roster;
 mod standing;
@@ -45,6 +46,7 @@ pub(crate) use roster::VOCABULARY;
 pub fn people(reading: &Reading, input: Input) -> Result<Box<dyn Listing<SeenPerson>>, BadList> {
     let (head, input) = Head::read(input)?;
     let (shape, mapping) = match choosing::choose(reading, Scope::People, &head)? {
+        Chosen::Drata => return Ok(Box::new(drata::Drata::open(input)?)),
         Chosen::Personnel => return Ok(Box::new(personnel::Personnel::open(input)?)),
         Chosen::Preset(preset, shape) => (shape, Mapping::of(roster::VOCABULARY, preset)),
         Chosen::Plain(shape) => (shape, Mapping::plain(roster::VOCABULARY)),

@@ -7,6 +7,7 @@ pub(crate) mod dates;
 pub(crate) mod document;
 pub(crate) mod elements;
 pub(crate) mod head;
+pub(crate) mod identities;
 pub(crate) mod keys;
 pub(crate) mod lines;
 pub(crate) mod objects;

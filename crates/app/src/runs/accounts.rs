@@ -118,8 +118,8 @@ fn account(run: &Run, family: Family, now: Instant, seen: SeenAccount) -> Accoun
         facts: seen.facts,
         seen_at: if run.complete { None } else { run.observed_at },
         last_seen_at: None,
-        first_missed_at: None,
-        removed_at: None,
+        first_missed_at: seen.gone_at,
+        removed_at: seen.gone_at,
         created_at: now,
         updated_at: now,
         version: 1,
@@ -135,24 +135,31 @@ impl Chunk {
         Ok(())
     }
 
-    /// An account that was known: unchanged, changed, or back.
+    /// An account that was known: unchanged, changed, back, or gone by the list's own word.
     pub(super) fn again(&mut self, before: &Account, next: Account, old: &str, digest: String, run: &Run) {
+        let gone = next.removed_at.is_some();
         let next = Account {
             id: before.id,
             created_at: before.created_at,
-            seen_at: before.seen_at.max(next.seen_at),
+            seen_at: if gone { before.seen_at } else { before.seen_at.max(next.seen_at) },
+            last_seen_at: before.last_seen_at.filter(|_| gone),
             updated_at: rising(next.updated_at, Some(before.updated_at)),
             version: before.version + 1,
             ..next
         };
-        let returned = before.removed_at.is_some();
-        if returned || old != digest {
-            self.counts.returned += u64::from(returned);
-            self.counts.changed += u64::from(!returned);
-            self.kinds.push((before.id, if returned { "account.returned" } else { "account.changed" }));
-            self.changed.push((next, digest));
-            return;
-        }
+        let (count, kind) = match (before.removed_at.is_some(), gone) {
+            (true, false) => (&mut self.counts.returned, "account.returned"),
+            (false, true) => (&mut self.counts.removed, "account.removed"),
+            _ if old != digest => (&mut self.counts.changed, "account.changed"),
+            _ => return self.unchanged(before, &next, digest, run),
+        };
+        *count += 1;
+        self.kinds.push((before.id, kind));
+        self.changed.push((next, digest));
+    }
+
+    /// An account that is as it was. A list that is not the whole one has seen it all the same.
+    fn unchanged(&mut self, before: &Account, next: &Account, digest: String, run: &Run) {
         self.counts.unchanged += 1;
         if !run.complete && next.seen_at != before.seen_at {
             self.seen.push((Account { seen_at: next.seen_at, ..before.clone() }, digest));

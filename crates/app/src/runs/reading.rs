@@ -3,9 +3,11 @@
 use std::{fs::File, io::BufReader, sync::Arc};
 
 use domain::{
+    Instant,
     listings::{BadList, Formats, Listing, SeenAccount, SeenPerson, Summary},
     runs::Scope,
 };
+use serde::Deserialize;
 use store::staged::Row;
 
 use super::{Import, Spooled};
@@ -77,6 +79,16 @@ impl List {
 fn row(external_id: &str, seen: &impl serde::Serialize) -> Row {
     let body = digests::canonical(seen);
     Row { external_id: external_id.to_owned(), digest: digests::sha256(&body), body }
+}
+
+/// Whether the row, of an account or a person, says that it is gone.
+pub(super) fn is_gone(row: &Row) -> Result<bool> {
+    #[derive(Deserialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Gone {
+        gone_at: Option<Instant>,
+    }
+    Ok(serde_json::from_str::<Gone>(&row.body).map_err(Error::bug)?.gone_at.is_some())
 }
 
 impl App {

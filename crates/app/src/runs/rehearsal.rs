@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use domain::{
+    Instant,
     connections::Connection,
     ids::{CompanyId, ConnectionId, RunId},
     listings::SeenAccount,
@@ -16,7 +17,11 @@ use store::{
     staged::Row,
 };
 
-use super::{Import, Spooled, connection, reading::Read, staging};
+use super::{
+    Import, Spooled, connection,
+    reading::{Read, is_gone},
+    staging,
+};
 use crate::{App, Caller, Error, Result, links::rule::Here};
 
 impl App {
@@ -32,14 +37,15 @@ impl App {
         let company = caller.company.id;
         let mut run = rehearsed(caller, connection.as_ref(), import, list, read);
         run.started_at = self.now();
-        let mut chunks = self.chunks(import, list);
+        let (mut chunks, mut listed) = (self.chunks(import, list), 0);
         while let Some(rows) = chunks.next().await? {
-            run.manifest.counts += self.foretell(&run, rows).await?;
+            let (counts, present) = self.foretell(&run, rows).await?;
+            run.manifest.counts += counts;
+            listed += present;
         }
         if let (Some(connection), true) = (&connection, run.complete) {
             let present = self.present(company, connection.id).await?;
-            let Counts { changed, unchanged, .. } = run.manifest.counts;
-            let missing = present.saturating_sub(changed + unchanged);
+            let missing = present.saturating_sub(listed);
             (run.manifest.present, run.manifest.missing) = (present, missing);
             run.manifest.counts.removed = missing;
             if brakes(missing, present) && import.confirm != Some(missing) {
@@ -49,17 +55,20 @@ impl App {
         Ok(run)
     }
 
-    async fn foretell(&self, run: &Run, rows: Vec<Row>) -> Result<Counts> {
+    /// What the rows would do, and how many of them show an account that is present, and stays so.
+    async fn foretell(&self, run: &Run, rows: Vec<Row>) -> Result<(Counts, u64)> {
         let (company, connection) = (run.company, run.connection);
         let links = run.link && run.scope == Scope::Accounts;
-        let read = work(move |tx| -> Work<'_, Counts, Error> {
+        let read = work(move |tx| -> Work<'_, (Counts, u64), Error> {
             let rows = rows.clone();
             Box::pin(async move {
                 let external: Vec<String> = rows.iter().map(|row| row.external_id.clone()).collect();
                 let known = store::accounts::standings(tx, company, connection, &external).await?;
+                let present = known.iter().filter(|standing| !standing.removed).count() as u64;
                 let known = known.into_iter().map(|one| (one.external_id.clone(), one)).collect();
+                let counts = counts(&rows, &known)?;
                 let linked = if links { linked(tx, company, &rows, &known).await? } else { 0 };
-                Ok(Counts { linked, ..counts(&rows, &known) })
+                Ok((Counts { linked, ..counts }, present - counts.removed))
             })
         });
         self.0.pool.read(read).await
@@ -69,18 +78,23 @@ impl App {
 /// How known accounts stand, by external id.
 type Known = HashMap<String, Standing>;
 
-fn counts(rows: &[Row], known: &Known) -> Counts {
+fn counts(rows: &[Row], known: &Known) -> Result<Counts> {
     let mut counts = Counts::default();
     for row in rows {
         let count = match known.get(&row.external_id) {
             None => &mut counts.added,
-            Some(standing) if standing.removed => &mut counts.returned,
-            Some(standing) if standing.digest == row.digest => &mut counts.unchanged,
-            Some(_) => &mut counts.changed,
+            Some(standing) if standing.digest == row.digest && (!standing.removed || is_gone(row)?) => {
+                &mut counts.unchanged
+            }
+            Some(standing) => match (standing.removed, is_gone(row)?) {
+                (true, false) => &mut counts.returned,
+                (false, true) => &mut counts.removed,
+                _ => &mut counts.changed,
+            },
         };
         *count += 1;
     }
-    counts
+    Ok(counts)
 }
 
 /// How many of the rows the rule would link: new accounts, and known ones that nothing is decided about.
@@ -104,7 +118,7 @@ fn rehearsed(caller: &Caller, connection: Option<&Connection>, import: &Import, 
         link: import.link,
         observed_at: connection::observed_at(import, &read),
         as_of: connection::as_of(import, &read),
-        started_at: domain::Instant::from_micros(0),
+        started_at: Instant::from_micros(0),
         finished_at: None,
         started_by: caller.actor.clone(),
         manifest: staging::manifest(import, list, read),

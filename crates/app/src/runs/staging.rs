@@ -18,7 +18,7 @@ use store::{
 
 use super::{
     Import, LEASE, Spooled, connection,
-    reading::Read,
+    reading::{Read, is_gone},
     standing::{advance, under_way},
 };
 use crate::{App, Caller, Error, Result};
@@ -122,7 +122,7 @@ impl App {
         self.0.pool.read(count).await
     }
 
-    /// Stages some rows; says how many of them show an account that is present.
+    /// Stages some rows; says how many of them show an account that is present, and stays so.
     async fn put(&self, stored: Stored, rows: Vec<Row>) -> Result<(Stored, u64)> {
         let (now, shared) = (self.now(), Arc::new((stored, rows)));
         let put = work(move |tx| -> Work<'_, (Stored, u64), Error> {
@@ -133,7 +133,7 @@ impl App {
                 let run = &stored.run;
                 let external = rows.iter().map(|row| row.external_id.as_str());
                 let known = store::accounts::digests(tx, run.company, run.connection, external).await?;
-                let present = known.len() as u64;
+                let present = (known.len() - gone(rows, &known)?) as u64;
                 let unchanged = if moves_dates(run) { HashSet::new() } else { unchanged(rows, &known) };
                 store::staged::add(tx, run.company, run.id, rows, &unchanged).await?;
                 Ok((stored, present))
@@ -146,6 +146,14 @@ impl App {
 /// Whether each row moves a date of its account, even where it shows nothing new.
 fn moves_dates(run: &Run) -> bool {
     !run.complete && run.observed_at.is_some()
+}
+
+/// How many of the rows say that an account which was present is gone: no less than those that the list misses, they wait
+/// for somebody when they are too many.
+fn gone(rows: &[Row], known: &HashMap<String, String>) -> Result<usize> {
+    let news = rows.iter().filter(|row| known.get(&row.external_id).is_some_and(|digest| *digest != row.digest));
+    let gone: Vec<bool> = news.map(is_gone).collect::<Result<_>>()?;
+    Ok(gone.into_iter().filter(|gone| *gone).count())
 }
 
 /// The ids of the rows that show of their accounts what is known.

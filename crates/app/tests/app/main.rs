@@ -3,6 +3,7 @@
 
 mod checking;
 mod copies;
+mod gone;
 mod holding;
 mod lists;
 mod people;

@@ -73,6 +73,7 @@ impl Listed {
             facts: Facts { call: self.table.call(), by_name },
             external_id,
             mfa,
+            gone_at: None,
         })
     }
 }

@@ -40,6 +40,7 @@ pub(super) fn account(preset: &Preset, external_id: &str, line: u64) -> SeenAcco
         username: external_id.to_owned(),
         email: None,
         mfa: cells::not_collected(),
+        gone_at: None,
         facts: Facts { call: format!("file:{}", preset.name()), by_name: BTreeMap::new() },
     }
 }

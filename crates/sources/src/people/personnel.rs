@@ -70,7 +70,18 @@ impl Personnel {
         let by_name = known.into_iter().map(|(name, value)| (name.to_owned(), Fact::Known(value))).collect();
         let facts = Facts { call: "file:personnel".to_owned(), by_name };
         let (email, mfa) = (email.as_str().to_owned(), Fact::Known(mfa));
-        Ok(SeenPerson { line, external_id, email, first_name, last_name, job_title, mfa, left: None, facts })
+        Ok(SeenPerson {
+            line,
+            external_id,
+            email,
+            first_name,
+            last_name,
+            job_title,
+            mfa,
+            left: None,
+            gone_at: None,
+            facts,
+        })
     }
 }
 

@@ -124,7 +124,18 @@ impl Roster {
         let mfa = observed.put(&mut by_name);
         let facts = Facts { call: self.table.call(), by_name };
         let email = email.as_str().to_owned();
-        Ok(Some(SeenPerson { line, external_id, email, first_name, last_name, job_title, mfa, left, facts }))
+        Ok(Some(SeenPerson {
+            line,
+            external_id,
+            email,
+            first_name,
+            last_name,
+            job_title,
+            mfa,
+            left,
+            gone_at: None,
+            facts,
+        }))
     }
 }
 

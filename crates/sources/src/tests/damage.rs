@@ -3,8 +3,8 @@
 use proptest::prelude::*;
 
 use super::{
-    ACCOUNTS_CSV, ACCOUNTS_JSONL, AWS, PERSONNEL, REPORT, ROSTER_CSV, ROSTER_JSON, ROSTER_JSONL, read_accounts,
-    read_people,
+    ACCOUNTS_CSV, ACCOUNTS_JSONL, AWS, DRATA_ACCOUNTS, DRATA_PEOPLE, PERSONNEL, REPORT, ROSTER_CSV, ROSTER_JSON,
+    ROSTER_JSONL, read_accounts, read_people,
 };
 use crate::{PLAIN, presets};
 
@@ -69,7 +69,17 @@ fn a_byte_of_nonsense_anywhere_never_panics() {
 }
 
 fn any_list() -> impl Strategy<Value = Vec<u8>> {
-    let samples = [AWS, ACCOUNTS_CSV, ACCOUNTS_JSONL, ROSTER_CSV, ROSTER_JSON, ROSTER_JSONL, PERSONNEL];
+    let samples = [
+        AWS,
+        ACCOUNTS_CSV,
+        ACCOUNTS_JSONL,
+        ROSTER_CSV,
+        ROSTER_JSON,
+        ROSTER_JSONL,
+        PERSONNEL,
+        DRATA_ACCOUNTS,
+        DRATA_PEOPLE,
+    ];
     let edited = (prop::sample::select(samples.to_vec()), any::<prop::sample::Index>(), any::<Vec<u8>>());
     prop_oneof![
         prop::collection::vec(any::<u8>(), 0..600),
@@ -86,7 +96,7 @@ fn any_list() -> impl Strategy<Value = Vec<u8>> {
 proptest! {
     #[test]
     fn no_bytes_make_a_reader_panic(bytes in any_list()) {
-        for format in PLAIN.into_iter().chain(presets().iter().map(|preset| preset.name())).chain([""]) {
+        for format in PLAIN.into_iter().chain(presets().iter().map(|preset| preset.name())).chain(["", crate::choosing::DRATA]) {
             let _ = account_lines(format, &bytes);
             let _ = people_lines(format, &bytes);
         }

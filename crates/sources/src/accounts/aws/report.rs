@@ -85,7 +85,7 @@ impl Report {
             observed::put(&mut facts.by_name, name, fact);
         }
         let email = Email::parse(&username).map(|email| email.as_str().to_owned());
-        Ok(SeenAccount { line, external_id: arn, username, email, mfa, facts })
+        Ok(SeenAccount { line, external_id: arn, username, email, mfa, gone_at: None, facts })
     }
 }
 
