@@ -6,6 +6,7 @@ mod commands;
 #[expect(dead_code, reason = "settings know more of themselves than every command asks")]
 mod config;
 mod demo;
+mod drata;
 mod exit;
 mod formats;
 mod opening;

@@ -94,7 +94,8 @@ impl Start {
     }
 }
 
-fn key(file: &Path) -> Result<String> {
+/// The key that the file holds.
+pub(crate) fn key(file: &Path) -> Result<String> {
     let unreadable = |error| Failure::failed(format_args!("the key file {} cannot be read: {error}", file.display()));
     Ok(std::fs::read_to_string(file).map_err(unreadable)?.trim().to_owned())
 }

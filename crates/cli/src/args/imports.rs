@@ -1,5 +1,7 @@
 //! `whose import …`
 
+use std::path::PathBuf;
+
 use clap::{
     Args, Subcommand,
     builder::{PossibleValuesParser, TypedValueParser},
@@ -33,6 +35,8 @@ pub(crate) enum Import {
     People(ImportPeople),
     /// List the formats that are read, with the command that makes each file
     Formats,
+    /// Bring everything that another register holds, through the API that Drata documents
+    Drata(ImportDrata),
 }
 
 /// `whose import accounts`
@@ -69,6 +73,42 @@ pub(crate) struct ImportPeople {
     /// What the connection connects to, as ROSTER or OKTA; for a new connection. Any other word lists all kinds
     #[arg(long, value_parser = kinds(), hide_possible_values = true, ignore_case = true)]
     pub(crate) kind: Option<String>,
+}
+
+/// `whose import drata`
+#[derive(Args, Debug)]
+#[command(after_help = DRATA)]
+pub(crate) struct ImportDrata {
+    #[arg(
+        long,
+        value_name = "URL",
+        help = "Where the API is, as https://public-api.drata.com; with or without /public"
+    )]
+    pub(crate) url: String,
+    /// Read everything, say what would come, and change nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Apply the list of a connection that is held, although so many of it would be gone, as 'AWS=15'
+    #[arg(long, value_name = "NAME=COUNT", value_parser = named_count)]
+    pub(crate) confirm: Vec<(String, u64)>,
+    /// The file with the key for the URL: what `--key-file` names here.
+    #[arg(skip)]
+    pub(crate) key_file: Option<PathBuf>,
+}
+
+const DRATA: &str = "--key-file names the file with the key for URL. That key only reads: it needs to list users and \
+                     connections, and to manage both sorts of identities. Where the accounts go to another server, with \
+                     --server, the key for that one is in WHOSE__KEY_FILE.\n\n\
+                     People and accounts come as imports do, each connection into one of its name. Links, service accounts and \
+                     expected accesses come with their dates, as decisions of a source: what a person decided here stays, and \
+                     is named. Repeat it to go on where it was interrupted, or to bring what is new.\n\n\
+                     Example:\n  whose import drata --url https://public-api.drata.com --key-file drata.key --dry-run\n\n\
+                     Exit codes: 0 all of it is here, 6 a list is held, 9 something was left alone, and is named.";
+
+fn named_count(text: &str) -> Result<(String, u64), &'static str> {
+    let wrong = "it must be a connection and a count, as AWS=15";
+    let (name, count) = text.rsplit_once('=').ok_or(wrong)?;
+    Ok((name.to_owned(), count.parse().map_err(|_| wrong)?))
 }
 
 /// What to read, and what it means.

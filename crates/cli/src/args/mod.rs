@@ -23,7 +23,7 @@ pub(crate) use events::Events;
 pub(crate) use exports::{Export, ExportEvidence, Exported};
 pub(crate) use findings::{Findings, Leavers};
 pub(crate) use global::{Global, Listed, Past};
-pub(crate) use imports::{Import, ImportAccounts, ImportPeople, Reading};
+pub(crate) use imports::{Import, ImportAccounts, ImportDrata, ImportPeople, Reading};
 pub(crate) use keys::{CreateKey, Keys};
 pub(crate) use people::{Connections, People};
 pub(crate) use serve::Serve;

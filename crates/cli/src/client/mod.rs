@@ -104,7 +104,8 @@ fn request(method: Method, target: &str) -> http::request::Builder {
     Request::builder().method(method).uri(target).header(header::ACCEPT, "application/json")
 }
 
-fn target(path: &str, query: &Query) -> String {
+/// The path with the query behind it.
+pub(crate) fn target(path: &str, query: &Query) -> String {
     let pairs: Vec<String> = query.iter().map(|(name, value)| format!("{name}={}", encoded(value))).collect();
     if pairs.is_empty() { path.to_owned() } else { format!("{path}?{}", pairs.join("&")) }
 }

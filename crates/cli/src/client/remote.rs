@@ -56,7 +56,8 @@ impl Remote {
         Ok(Self { address, tls, authorization, connection: Mutex::new(None) })
     }
 
-    pub(super) async fn send(&self, request: Request<Body>) -> Result<Response<Body>> {
+    /// Sends a request, and gives the beginning of the answer.
+    pub(crate) async fn send(&self, request: Request<Body>) -> Result<Response<Body>> {
         let request = self.addressed(request)?;
         let mut held = self.connection.lock().await;
         let mut connection = match still_open(held.take()).await {

@@ -9,6 +9,7 @@ use std::{
     path::Path,
 };
 
+pub(super) use sending::parts;
 use serde_json::{Value, json};
 
 use super::{Asked, asking};

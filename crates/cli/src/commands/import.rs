@@ -1,5 +1,6 @@
 //! `whose import …`: sends a file as it is, waits until it is applied, and says what came of it.
 
+mod drata;
 mod formats;
 mod sending;
 mod telling;
@@ -41,6 +42,7 @@ pub(super) async fn run(asked: &Asked, import: Import) -> Result<Code> {
             bring(asked, "/api/v1/imports/people", query, file).await
         }
         Import::Formats => formats(asked.json),
+        Import::Drata(wanted) => drata::run(asked, wanted).await,
     }
 }
 

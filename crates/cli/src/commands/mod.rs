@@ -38,7 +38,10 @@ use crate::{
 
 /// Runs the command.
 pub(crate) async fn run(cli: Cli) -> Result<Code> {
-    let Cli { global, command } = cli;
+    let Cli { mut global, mut command } = cli;
+    if let Command::Import(Import::Drata(drata)) = &mut command {
+        drata.key_file = global.key_file.take();
+    }
     match command {
         Command::Completions(wanted) => completions(&wanted),
         Command::Import(Import::Formats) => import::formats(global.json),

@@ -20,6 +20,7 @@ helps! {
     undo_tells_what_it_leaves_alone "undo --help";
     apply_tells_what_may_be_edited "accounts apply --help";
     import_tells_what_the_whole_list_means "import accounts --help";
+    import_drata_tells_what_comes_and_what_stays "import drata --help";
     findings_tells_what_is_told_and_how_it_ends "findings --help";
     leavers_tells_when_an_account_is_due "leavers --help";
     serve_tells_its_settings "serve --help";

@@ -4,7 +4,9 @@
 
 mod answers;
 mod backups;
+mod chaos;
 mod documented;
+mod drata;
 mod evidence;
 mod findings;
 mod helps;

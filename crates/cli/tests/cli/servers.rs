@@ -12,13 +12,13 @@ use serde_json::Value;
 use crate::whose::Whose;
 
 /// A server that is stopped when it is dropped.
-struct Server {
+pub(crate) struct Server {
     child: Child,
     said: Value,
 }
 
 impl Server {
-    fn start(whose: &Whose, words: &str) -> Self {
+    pub(crate) fn start(whose: &Whose, words: &str) -> Self {
         let words = format!("serve --listen 127.0.0.1:0 --json {words}");
         let mut command = whose.command(&words.split_whitespace().collect::<Vec<_>>());
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
@@ -27,7 +27,7 @@ impl Server {
         Self { child, said: serde_json::from_str(&line).unwrap() }
     }
 
-    fn says(&self, what: &str) -> &str {
+    pub(crate) fn says(&self, what: &str) -> &str {
         self.said[what].as_str().unwrap()
     }
 }

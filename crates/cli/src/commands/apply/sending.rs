@@ -55,8 +55,8 @@ fn size(row: &Row) -> (usize, usize) {
     (items.len(), items.iter().map(|item| item.to_string().len() + 1).sum())
 }
 
-/// How many rows go into each request, given the items and bytes of each.
-fn parts(sizes: &[(usize, usize)]) -> Vec<usize> {
+/// How many rows go into each request, given the items and bytes of each: as many as the API takes.
+pub(in crate::commands) fn parts(sizes: &[(usize, usize)]) -> Vec<usize> {
     let (mut parts, mut sum) = (Vec::new(), (0, 0));
     for (items, bytes) in sizes {
         sum = (sum.0 + items, sum.1 + bytes);
