@@ -139,14 +139,21 @@ operations! {
     "confirmRun" POST "/api/v1/runs/{id}/confirm" Some(P::ReadAccounts), None, SMALL, v1::runs::confirm;
     "undoRun" POST "/api/v1/runs/{id}/undo" Some(P::DecideAccounts), None, REASON, v1::batches::undo_run;
     "createKey" POST "/api/v1/keys" Some(P::ManageKeys), None, SMALL, v1::keys::create;
+    "inviteMember" POST "/api/v1/members" Some(P::ManageMembers), None, SMALL, v1::members::invite;
+    "inviteMemberAgain" POST "/api/v1/members/{id}/invitation"
+        Some(P::ManageMembers), None, Nothing, v1::members::invite_again;
+    "assignRole" PUT "/api/v1/members/{id}/role" Some(P::ManageMembers), None, SMALL, v1::members::assign;
 }
 
 operations! {
-    /// What can be done whatever the terms: seeing them, accepting them, revoking a key, and what the operator does.
+    /// What can be done whatever the terms: seeing them, accepting them, revoking a key, removing a member, and what the
+    /// operator does.
     ALWAYS terms false:
     "whoami" GET "/api/v1/whoami" None, None, Nothing, v1::whoami::whoami;
     "listKeys" GET "/api/v1/keys" Some(P::ManageKeys), None, Nothing, v1::keys::list;
     "revokeKey" POST "/api/v1/keys/{id}/revoke" Some(P::ManageKeys), None, Nothing, v1::keys::revoke;
+    "listMembers" GET "/api/v1/members" Some(P::ManageMembers), None, Nothing, v1::members::list;
+    "removeMember" POST "/api/v1/members/{id}/remove" Some(P::ManageMembers), None, Nothing, v1::members::remove;
     "listCompanies" GET "/api/v1/companies" Some(P::ManageCompanies), None, Nothing, v1::companies::list;
     "createCompany" POST "/api/v1/companies" Some(P::ManageCompanies), None, SMALL, v1::companies::create;
     "setFeature" PUT "/api/v1/companies/{name}/features" Some(P::ManageCompanies), None, SMALL, v1::companies::feature;

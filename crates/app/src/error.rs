@@ -68,6 +68,8 @@ pub enum Noun {
     Connection,
     Run,
     Key,
+    Member,
+    Session,
     Company,
     Batch,
 }

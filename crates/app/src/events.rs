@@ -126,6 +126,25 @@ impl App {
         self.0.pool.read(read).await
     }
 
+    /// The same, newest first: at most `limit` before the one recorded at that instant with that id.
+    ///
+    /// # Errors
+    /// When the caller may not, or the database cannot be read.
+    pub async fn latest_account_events(
+        &self,
+        caller: &Caller,
+        account: i64,
+        before: (Instant, i64),
+        limit: i64,
+    ) -> Result<Vec<Event>> {
+        caller.may(Permission::ReadEvents)?;
+        let company = caller.company.id;
+        let read = work(move |tx| -> Work<'_, Vec<Event>, Error> {
+            Box::pin(async move { Ok(store::events::latest_of_account(tx, company, account, before, limit).await?) })
+        });
+        self.0.pool.read(read).await
+    }
+
     /// Numbered events of the whole register, in the order of their numbers.
     ///
     /// # Errors

@@ -26,11 +26,15 @@ const MINUTE: i64 = 60_000_000;
 /// How many answers are held.
 const HELD: usize = 10_000;
 
-/// A key's text. Shown once, when it is made; prints nothing.
+/// The text of a key, a session or a ticket. Shown once, when it is made; prints nothing.
 pub struct Secret(String);
 
 impl Secret {
-    /// The text, for the one who asked for the key.
+    pub(crate) const fn new(text: String) -> Self {
+        Self(text)
+    }
+
+    /// The text, for the one who asked for it.
     #[must_use]
     pub fn reveal(&self) -> &str {
         &self.0

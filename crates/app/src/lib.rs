@@ -20,9 +20,11 @@ pub mod jobs;
 pub mod keys;
 pub mod links;
 mod marks;
+pub mod members;
 pub mod meter;
 pub mod people;
 pub mod runs;
+pub mod sessions;
 pub mod standing;
 
 use std::sync::Arc;

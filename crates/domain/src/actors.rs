@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{KeyId, PersonId, RunId};
+use crate::ids::{KeyId, MemberId, PersonId, RunId, SessionId};
 
-/// Who did something: proven by a key, asserted on the machine itself, or a part of the register.
+/// Who did something: proven by a key or a session, asserted on the machine itself, or a part of the register.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum Actor {
@@ -14,6 +14,15 @@ pub enum Actor {
         key: KeyId,
         /// Its owner.
         person: PersonId,
+    },
+    /// A member who was signed in.
+    Session {
+        /// The session.
+        session: SessionId,
+        /// Whose it is.
+        member: MemberId,
+        /// The person of the register that the member is, where that is known.
+        person: Option<PersonId>,
     },
     /// Asserted on the machine that holds the database, by the operating system's user and host.
     Asserted {
@@ -45,16 +54,17 @@ impl Actor {
     pub const fn person(&self) -> Option<PersonId> {
         match self {
             Self::Key { person, .. } => Some(*person),
-            Self::Asserted { person, .. } => *person,
+            Self::Session { person, .. } | Self::Asserted { person, .. } => *person,
             Self::Rule { .. } | Self::Run { .. } | Self::Register => None,
         }
     }
 
-    /// The word for the way in which the actor is known: `key`, `asserted`, `rule`, `run`, `register`.
+    /// The word for the way in which the actor is known: `key`, `session`, `asserted`, `rule`, `run`, `register`.
     #[must_use]
     pub const fn kind(&self) -> &'static str {
         match self {
             Self::Key { .. } => "key",
+            Self::Session { .. } => "session",
             Self::Asserted { .. } => "asserted",
             Self::Rule { .. } => "rule",
             Self::Run { .. } => "run",
@@ -66,7 +76,7 @@ impl Actor {
     #[must_use]
     pub const fn decides_as(&self) -> DecidedBy {
         match self {
-            Self::Key { .. } | Self::Asserted { .. } => DecidedBy::Human,
+            Self::Key { .. } | Self::Session { .. } | Self::Asserted { .. } => DecidedBy::Human,
             Self::Rule { .. } => DecidedBy::Rule,
             Self::Run { .. } | Self::Register => DecidedBy::Source,
         }

@@ -24,6 +24,10 @@ pub enum Subject {
     Company(i64),
     /// A key.
     Key(i64),
+    /// A member.
+    Member(i64),
+    /// A member's session.
+    Session(i64),
     /// A run.
     Run(i64),
 }
@@ -39,6 +43,8 @@ impl Subject {
             Self::Connection(_) => "connection",
             Self::Company(_) => "company",
             Self::Key(_) => "key",
+            Self::Member(_) => "member",
+            Self::Session(_) => "session",
             Self::Run(_) => "run",
         }
     }
@@ -53,6 +59,8 @@ impl Subject {
             | Self::Connection(id)
             | Self::Company(id)
             | Self::Key(id)
+            | Self::Member(id)
+            | Self::Session(id)
             | Self::Run(id) => id,
         }
     }
@@ -60,9 +68,18 @@ impl Subject {
     /// The subject of that kind and id.
     #[must_use]
     pub fn parse(kind: &str, id: i64) -> Option<Self> {
-        let all = [Self::Account, Self::Link, Self::Person, Self::Connection, Self::Company, Self::Key, Self::Run]
-            .map(|of| of(id));
-        all.into_iter().find(|subject| subject.kind() == kind)
+        let all: [fn(i64) -> Self; 9] = [
+            Self::Account,
+            Self::Link,
+            Self::Person,
+            Self::Connection,
+            Self::Company,
+            Self::Key,
+            Self::Member,
+            Self::Session,
+            Self::Run,
+        ];
+        all.into_iter().map(|of| of(id)).find(|subject| subject.kind() == kind)
     }
 }
 

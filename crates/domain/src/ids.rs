@@ -47,6 +47,12 @@ ids! {
     ConnectionId;
     /// An API key.
     KeyId;
+    /// Somebody who may sign in.
+    MemberId;
+    /// That a member is signed in.
+    SessionId;
+    /// A ticket that signs a member in, once.
+    TicketId;
     /// One reading of a source.
     RunId;
     /// One recorded change.
@@ -68,6 +74,12 @@ pub enum Noun {
     Connection,
     /// Keys.
     Key,
+    /// Members.
+    Member,
+    /// Sessions.
+    Session,
+    /// Tickets.
+    Ticket,
     /// Runs.
     Run,
     /// Events, and batches of them.
@@ -88,6 +100,9 @@ impl Noun {
             Self::Account => "account",
             Self::Connection => "connection",
             Self::Key => "key",
+            Self::Member => "member",
+            Self::Session => "session",
+            Self::Ticket => "ticket",
             Self::Run => "run",
             Self::Event => "event",
         }

@@ -19,10 +19,12 @@ pub mod keys;
 pub mod links;
 pub mod listings;
 pub mod matches;
+pub mod members;
 pub mod moments;
 pub mod people;
 pub mod permissions;
 pub mod runs;
+pub mod sessions;
 pub mod texts;
 pub mod zones;
 

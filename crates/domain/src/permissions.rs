@@ -1,4 +1,4 @@
-//! Permissions: what a key may do.
+//! Permissions: what a key or a member may do.
 
 /// One permission. The first five are the documented API's, the rest are our own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -25,6 +25,8 @@ pub enum Permission {
     ReadEvents,
     /// Making, listing and revoking the company's keys.
     ManageKeys,
+    /// Inviting members, giving them roles, ending their sessions.
+    ManageMembers,
     /// Accepting new terms for the company.
     AcceptTerms,
     /// Making companies, giving and taking features, publishing terms: the operator's.
@@ -33,7 +35,7 @@ pub enum Permission {
 
 impl Permission {
     /// Every permission, in the order of the documentation.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::ManageInfrastructure,
         Self::ManageVersionControl,
         Self::ListConnections,
@@ -45,6 +47,7 @@ impl Permission {
         Self::StateDecisions,
         Self::ReadEvents,
         Self::ManageKeys,
+        Self::ManageMembers,
         Self::AcceptTerms,
         Self::ManageCompanies,
     ];
@@ -64,6 +67,7 @@ impl Permission {
             Self::StateDecisions => "Accounts: State Decisions",
             Self::ReadEvents => "Events: Read Events",
             Self::ManageKeys => "Keys: Manage Keys",
+            Self::ManageMembers => "Members: Manage Members",
             Self::AcceptTerms => "Terms: Accept Terms",
             Self::ManageCompanies => "Companies: Manage Companies",
         }

@@ -59,6 +59,8 @@ pub fn actor(value: &Value, place: &str) -> String {
         ("asserted", true) => os,
         ("asserted", false) => format!("{who}, as asserted by {os}"),
         ("key", _) => format!("{who} (key #{})", number(actor, "/key").unwrap_or_default()),
+        ("session", true) => format!("member #{}", number(actor, "/member").unwrap_or_default()),
+        ("session", false) => format!("{who} (signed in)"),
         ("rule", _) => format!("rule {}", clean(text(actor, "/rule"))),
         ("run", _) => format!("run #{}", number(actor, "/run").unwrap_or_default()),
         (other, _) => format!("the {}", clean(other)),

@@ -141,13 +141,34 @@ pub async fn decided_here(tx: &mut Tx, company: CompanyId, accounts: &[AccountId
     }
     let sql = "SELECT v.account FROM ROWS(account BIGINT) AS v WHERE EXISTS (SELECT 1 FROM events e \
                WHERE e.company_id = ?1 AND e.subject_kind = 'link' AND e.subject_id = v.account \
-               AND e.actor_kind IN ('key', 'asserted') AND e.kind NOT IN ('account.stated', 'account.reset') \
+               AND e.actor_kind IN ('key', 'session', 'asserted') AND e.kind NOT IN ('account.stated', 'account.reset') \
                AND e.version > COALESCE((SELECT MAX(s.version) FROM events s WHERE s.company_id = ?1 \
                AND s.subject_kind = 'link' AND s.subject_id = v.account \
                AND s.kind IN ('account.stated', 'account.reset')), 0))";
     let rows = accounts.iter().map(|account| vec![(*account).into()]).collect();
     let rows = tx.query(Statement::new(sql, [company.into()]).rows(rows)).await?;
     rows.into_iter().map(|mut row| row.get()).collect()
+}
+
+/// Events of an account, facts and decisions, newest first: at most `limit` that come before `(at, id)`.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn latest_of_account(
+    tx: &mut Tx,
+    company: CompanyId,
+    account: i64,
+    before: (Instant, i64),
+    limit: i64,
+) -> Result<Vec<Event>> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM events e WHERE e.company_id = ?1 AND e.subject_kind IN ('account', 'link') \
+         AND e.subject_id = ?2 AND (e.at, e.id) < (CAST(?3 AS BIGINT), CAST(?4 AS BIGINT)) \
+         ORDER BY e.at DESC, e.id DESC LIMIT ?5"
+    );
+    let values = [company.into(), account.into(), before.0.into(), before.1.into(), limit.into()];
+    let rows = tx.query(Statement::new(sql, values)).await?;
+    rows.into_iter().map(|mut row| read(&mut row)).collect()
 }
 
 /// What to look for among all events.

@@ -19,9 +19,11 @@ pub mod keys;
 pub mod leaves;
 pub mod links;
 pub mod lists;
+pub mod members;
 pub mod migrations;
 pub mod people;
 pub mod runs;
+pub mod sessions;
 pub mod staged;
 
 pub use db::{Pool, Tx};

@@ -21,12 +21,20 @@ pub struct Migration {
 }
 
 /// Every step, in order.
-pub const ALL: &[Migration] = &[Migration {
-    number: 1,
-    name: "register",
-    sqlite: include_str!("../migrations/sqlite/0001_register.sql"),
-    postgres: include_str!("../migrations/postgres/0001_register.sql"),
-}];
+pub const ALL: &[Migration] = &[
+    Migration {
+        number: 1,
+        name: "register",
+        sqlite: include_str!("../migrations/sqlite/0001_register.sql"),
+        postgres: include_str!("../migrations/postgres/0001_register.sql"),
+    },
+    Migration {
+        number: 2,
+        name: "members",
+        sqlite: include_str!("../migrations/sqlite/0002_members.sql"),
+        postgres: include_str!("../migrations/postgres/0002_members.sql"),
+    },
+];
 
 const HISTORY: &str = "CREATE TABLE IF NOT EXISTS migrations \
     (number BIGINT NOT NULL PRIMARY KEY, name TEXT NOT NULL, digest TEXT NOT NULL, applied_at BIGINT NOT NULL)";

@@ -19,6 +19,7 @@ use domain::{
     ids::AccountId,
     keys::Key,
     listings::Reading,
+    members::{Member, Role},
     permissions::{Permission, Permissions},
     runs::{Run, Scope},
 };
@@ -107,6 +108,19 @@ impl TestApp {
     /// A key with all permissions but one.
     pub async fn key_without(&self, company: &str, permission: Permission) -> String {
         self.key(company, Permissions::all().without(permission)).await.1
+    }
+
+    /// A new member of the company, and the text of the ticket that signs them in.
+    pub async fn member(&self, company: &str, role: Role) -> (Member, String) {
+        let new = app::members::NewMember { name: format!("The {}", role.name()), role, person: None };
+        let (member, ticket) = self.app.invite(&self.local(company).await, new).await.expect("they are invited");
+        (member, ticket.reveal().to_owned())
+    }
+
+    /// The text of a session of a new member of the company.
+    pub async fn session(&self, company: &str, role: Role) -> String {
+        let (_, ticket) = self.member(company, role).await;
+        self.app.sign_in(&ticket, None).await.expect("the ticket works").reveal().to_owned()
     }
 
     /// Imports a text and waits until it is applied.

@@ -6,7 +6,7 @@ use super::parameters::{self as with, accounts, connections, identities, users};
 use domain::connections::Family;
 
 /// Groups of operations.
-pub(super) const TAGS: [(&str, &str); 11] = [
+pub(super) const TAGS: [(&str, &str); 12] = [
     ("User Identities", "Accounts of infrastructure and version control, in the documented API's words."),
     ("Connections", "Where accounts come from, and rosters by upload, in the documented API's words."),
     ("Users", "People, in the documented API's words."),
@@ -16,6 +16,7 @@ pub(super) const TAGS: [(&str, &str); 11] = [
     ("Sources", "Connections, imports and runs."),
     ("Events", "What happened, in order."),
     ("Keys", "API keys."),
+    ("Members", "Who may use the pages, and as what."),
     ("Companies", "Companies, their features, settings and terms."),
     ("Session", "Who asks."),
 ];
@@ -166,6 +167,13 @@ described! {
     "createKey", "Keys", "Make a key; its secret is shown this once", with::none, Taking("KeyRequest"),
         201 Giving("NewKey");
     "revokeKey", "Keys", "Revoke a key for good", with::none, Nothing, 200 Giving("Key");
+    "listMembers", "Members", "List members", with::plain, Nothing, 200 Giving("MemberPage");
+    "inviteMember", "Members", "Add a member; the ticket that signs them in is shown this once", with::none,
+        Taking("MemberRequest"), 201 Giving("InvitedMember");
+    "inviteMemberAgain", "Members", "Make another ticket that signs a member in", with::none, Nothing,
+        201 Giving("InvitedMember");
+    "assignRole", "Members", "Give a member another role", with::none, Taking("RoleRequest"), 200 Giving("Member");
+    "removeMember", "Members", "Remove a member, and end their sessions", with::none, Nothing, 200 Giving("Member");
     "listCompanies", "Companies", "List companies", with::plain, Nothing, 200 Giving("CompanyPage");
     "createCompany", "Companies", "Make a company", with::none, Taking("CompanyRequest"), 201 Giving("Company");
     "setFeature", "Companies", "Give a company a feature, or take it", with::none, Taking("FeatureRequest"),

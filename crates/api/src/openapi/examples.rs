@@ -37,6 +37,8 @@ pub(super) fn of(schema: &str) -> Value {
         "KeyRequest" => json!({
             "name": "api", "owner": "ada.lovelace@example.com", "permissions": [Permission::ReadAccounts.name()],
         }),
+        "MemberRequest" => json!({ "name": "Ada Lovelace", "role": "reviewer", "person": "ada.lovelace@example.com" }),
+        "RoleRequest" => json!({ "role": "auditor" }),
         "CompanyRequest" => json!({ "name": "acme" }),
         "FeatureRequest" => json!({ "feature": "users", "on": true }),
         "SettingsRequest" => json!({ "timeZone": "Europe/Berlin", "offboardingSla": 1, "staleAfter": 7 }),

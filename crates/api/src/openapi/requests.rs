@@ -3,6 +3,7 @@
 use domain::{
     companies::{Feature, Settings},
     ids,
+    members::Role,
     permissions::Permission,
 };
 use serde_json::{Map, Value, json};
@@ -44,6 +45,8 @@ pub(super) fn all() -> Vec<(&'static str, Value)> {
                 key(("all", is(true.into()))),
             ]}),
         ),
+        ("MemberRequest", object(&[("name", short(100)), ("role", role())], &[("person", short(254))])),
+        ("RoleRequest", object(&[("role", role())], &[])),
         ("CompanyRequest", object(&[("name", short(100))], &[])),
         (
             "FeatureRequest",
@@ -148,6 +151,10 @@ fn reason() -> Value {
 
 fn access() -> Value {
     json!({ "type": "string", "enum": ACCESSES.map(|(name, _)| name) })
+}
+
+fn role() -> Value {
+    json!({ "type": "string", "enum": Role::ALL.map(Role::name) })
 }
 
 fn permission() -> Value {

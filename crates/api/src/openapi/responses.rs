@@ -57,7 +57,10 @@ fn may_answer(operation: &Operation, status: u16) -> bool {
     match status {
         402 => operation.feature.is_some(),
         403 => operation.permission.is_some(),
-        404 => operation.path.contains('{') || matches!(operation.id, "createKey" | "decideInBulk" | "stateDecisions"),
+        404 => {
+            let named = ["createKey", "inviteMember", "decideInBulk", "stateDecisions"];
+            operation.path.contains('{') || named.contains(&operation.id)
+        }
         408 | 413 | 415 => reads(operation),
         412 => operation.terms,
         _ => true,

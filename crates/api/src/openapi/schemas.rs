@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// The lists of our own API, each with what it lists.
-const PAGES: [(&str, &str); 10] = [
+const PAGES: [(&str, &str); 11] = [
     ("AccountPage", "Account"),
     ("BatchPage", "BatchEntry"),
     ("CompanyPage", "Company"),
@@ -23,6 +23,7 @@ const PAGES: [(&str, &str); 10] = [
     ("EventPage", "Event"),
     ("FindingPage", "Finding"),
     ("KeyPage", "Key"),
+    ("MemberPage", "Member"),
     ("PersonPage", "Person"),
     ("RunPage", "Run"),
 ];
@@ -84,6 +85,7 @@ fn sent() -> Vec<(String, RefOr<Schema>)> {
         own::Finding<'_>,
         own::FindingCounts<'_>,
         own::Key<'_>,
+        own::Member<'_>,
         own::Person<'_>,
         own::Run<'_>,
         own::Terms,
@@ -130,6 +132,18 @@ fn described(mut schema: Value) -> Value {
     schema
 }
 
+/// The schema of something that is shown with its secret this once.
+fn with_secret(all: &mut Map<String, Value>, (of, name): (&str, &str), (secret, says): (&str, &str)) {
+    let Some(mut schema) = all.get(of).cloned() else { return };
+    if let Some(fields) = schema.pointer_mut("/properties").and_then(Value::as_object_mut) {
+        fields.insert(secret.to_owned(), json!({ "type": "string", "description": says }));
+    }
+    if let Some(required) = schema.pointer_mut("/required").and_then(Value::as_array_mut) {
+        required.push(secret.into());
+    }
+    all.insert(name.to_owned(), schema);
+}
+
 /// Schemas that are others with a word changed.
 fn extra(all: &mut Map<String, Value>) {
     for name in ["ExceptionResponsePublicDto", "ProblemDetails"] {
@@ -140,15 +154,9 @@ fn extra(all: &mut Map<String, Value>) {
     if let Some(error) = all.get("ExceptionResponsePublicDto").cloned() {
         all.insert("ExceptionResponseDto".to_owned(), error);
     }
-    let Some(mut key) = all.get("Key").cloned() else { return };
-    let secret = json!({ "type": "string", "description": "The key itself, shown this once" });
-    if let Some(fields) = key.pointer_mut("/properties").and_then(Value::as_object_mut) {
-        fields.insert("key".to_owned(), secret);
-    }
-    if let Some(required) = key.pointer_mut("/required").and_then(Value::as_array_mut) {
-        required.push("key".into());
-    }
-    all.insert("NewKey".to_owned(), key);
+    with_secret(all, ("Key", "NewKey"), ("key", "The key itself, shown this once"));
+    let ticket = "What signs them in, once, at `/sign-in?ticket=`; shown this once";
+    with_secret(all, ("Member", "InvitedMember"), ("ticket", ticket));
     for name in ["Infrastructure", "VersionControl"] {
         let place = format!("/UserIdentity{name}ServiceStatusRequestPublicDto/properties/serviceAccountReason");
         let mut schemas = Value::Object(std::mem::take(all));

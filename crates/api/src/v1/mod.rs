@@ -15,6 +15,7 @@ pub(crate) mod findings;
 pub(crate) mod imports;
 pub(crate) mod keys;
 pub(crate) mod lists;
+pub(crate) mod members;
 pub(crate) mod people;
 pub(crate) mod runs;
 pub(crate) mod statements;

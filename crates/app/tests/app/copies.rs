@@ -164,7 +164,7 @@ async fn rows_that_are_left_out_doubled_or_swapped_are_missed() {
     swapped.swap(at, at + 1);
     assert_eq!((spoiled(without), spoiled(twice), spoiled(swapped)), (end, end + 2, end + 1));
     assert_eq!(refused(&folder, b"id,email\n"), 1);
-    assert_eq!(refused(&folder, text.replace(r#""schema":1"#, r#""schema":99"#).as_bytes()), 1);
+    assert_eq!(refused(&folder, text.replace(r#""schema":"#, r#""schema":99"#).as_bytes()), 1);
 }
 
 async fn counts(pool: &Pool) -> (bool, i64) {

@@ -6,6 +6,7 @@ mod copies;
 mod gone;
 mod holding;
 mod lists;
+mod members;
 mod people;
 mod rehearsing;
 mod resuming;

@@ -2,7 +2,9 @@
 
 use domain::{
     Instant,
-    ids::{AccountId, BatchId, CompanyId, ConnectionId, EventId, KeyId, PersonId, RunId},
+    ids::{
+        AccountId, BatchId, CompanyId, ConnectionId, EventId, KeyId, MemberId, PersonId, RunId, SessionId, TicketId,
+    },
 };
 
 use crate::{Error, Result};
@@ -76,7 +78,7 @@ macro_rules! ids {
     )*};
 }
 
-ids!(AccountId BatchId CompanyId ConnectionId EventId KeyId PersonId RunId);
+ids!(AccountId BatchId CompanyId ConnectionId EventId KeyId MemberId PersonId RunId SessionId TicketId);
 
 /// A row, read from the left to the right.
 #[derive(Clone, Debug)]

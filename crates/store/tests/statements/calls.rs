@@ -4,7 +4,11 @@ use domain::{
     Instant, Moment,
     companies::Company,
     events::Subject,
-    ids::{AccountId, BatchId, CompanyId, ConnectionId, EventId, KeyId, PersonId, RunId},
+    ids::{
+        AccountId, BatchId, CompanyId, ConnectionId, EventId, KeyId, MemberId, PersonId, RunId, SessionId, TicketId,
+    },
+    members::{Identity, Member, Role},
+    sessions::{Session, Ticket},
 };
 use store::{
     Error, Result, Tx, accounts, attributes,
@@ -12,7 +16,7 @@ use store::{
     checks, companies, connections,
     copies::TABLES,
     db::{Engine, Work, work},
-    events, history, keys, leaves, links, migrations, people, runs, staged,
+    events, history, keys, leaves, links, members, migrations, people, runs, sessions, staged,
 };
 use testkit::TestApp;
 
@@ -29,6 +33,7 @@ pub(crate) async fn make(test: &TestApp) {
             of_runs(tx, company.id, now).await?;
             of_people(tx, company.id).await?;
             of_keys(tx, company.id, now).await?;
+            of_members(tx, company.id, now).await?;
             of_events(tx, company.id).await?;
             of_batches(tx, company.id).await?;
             of_copies(tx).await
@@ -96,6 +101,33 @@ async fn of_keys(tx: &mut Tx, company: CompanyId, now: Instant) -> Result<()> {
     keys::revoke(tx, &key, now).await
 }
 
+async fn of_members(tx: &mut Tx, company: CompanyId, now: Instant) -> Result<()> {
+    let (id, identity) = (MemberId::new(1), Identity { issuer: "https://i".to_owned(), subject: "s".to_owned() });
+    let (name, role, identity) = ("Ada".to_owned(), Role::Viewer, Some(identity));
+    let (person, removed_at, version) = (None, None, 1);
+    let member = Member { company, id, identity, name, role, person, created_at: now, removed_at, version };
+    members::add(tx, &member).await?;
+    members::get(tx, company, id).await?;
+    members::lock(tx, company, id).await?;
+    members::identified(tx, company, member.identity.as_ref().unwrap()).await?;
+    members::all(tx, company).await?;
+    members::assign(tx, &member, Role::Auditor).await?;
+    members::invite(tx, &member).await?;
+    members::remove(tx, &member, now).await?;
+    let session = Session::beginning(company, SessionId::new(1), id, now);
+    sessions::add(tx, &session, "s").await?;
+    sessions::hashed(tx, "s").await?;
+    sessions::lock(tx, company, session.id).await?;
+    sessions::open(tx, company, id).await?;
+    sessions::any(tx, company).await?;
+    sessions::touch(tx, company, session.id, now).await?;
+    sessions::end(tx, &session, now).await?;
+    let ticket = Ticket { company, id: TicketId::new(1), member: id, created_at: now, expires_at: now, used_at: None };
+    sessions::add_ticket(tx, &ticket, "t").await?;
+    sessions::ticket(tx, "t").await?;
+    sessions::use_ticket(tx, &ticket, now).await
+}
+
 async fn of_events(tx: &mut Tx, company: CompanyId) -> Result<()> {
     events::by_id(tx, company, vec![1]).await?;
     history::last(tx, company, &[Subject::Account(1)], Moment::default()).await?;
@@ -106,6 +138,7 @@ async fn of_events(tx: &mut Tx, company: CompanyId) -> Result<()> {
         history::held(tx, company, &[(PersonId::new(1), ConnectionId::new(1))], moment).await?;
     }
     events::decided_here(tx, company, &[AccountId::new(1)]).await?;
+    events::latest_of_account(tx, company, 1, (Instant::from_micros(i64::MAX), 0), 10).await?;
     events::of_account(tx, company, 1, (Instant::from_micros(0), 0), 10).await?;
     leaves::waiting(tx).await?;
     leaves::unnumbered(tx).await?;

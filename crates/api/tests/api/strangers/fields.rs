@@ -25,6 +25,7 @@ pub(crate) enum Names {
     Run,
     Batch,
     Key,
+    Member,
     Company,
     /// The address of a person or an account.
     Address,
@@ -71,6 +72,7 @@ fn names(operation: &Operation, place: Place, name: &str) -> Option<Names> {
         (Place::Query, _) if QUERIES.contains(&name) => Names::Nothing,
         (Place::Header, "If-Match") => Names::Nothing,
         (Place::Body, "owner") if operation.id == "createKey" => Names::Address,
+        (Place::Body, "person") if operation.id == "inviteMember" => Names::Address,
         (Place::Body, "userId" | "person" | "owner" | "designator") => Names::Person,
         (Place::Body, "account") => Names::Account,
         (Place::Body, "batch") => Names::Batch,
@@ -119,7 +121,7 @@ const QUERIES: [&str; 35] = [
 ];
 
 /// Fields of bodies that say what or why. `name` is what something new will be called.
-const BODIES: [&str; 32] = [
+const BODIES: [&str; 33] = [
     "serviceAccount",
     "serviceAccountReason",
     "toggle",
@@ -136,6 +138,7 @@ const BODIES: [&str; 32] = [
     "missing",
     "name",
     "permissions",
+    "role",
     "all",
     "expiresAt",
     "feature",
@@ -162,6 +165,7 @@ fn of_path(path: &str) -> Option<Names> {
         "runs" => Names::Run,
         "batches" => Names::Batch,
         "keys" => Names::Key,
+        "members" => Names::Member,
         _ => return None,
     })
 }
@@ -179,6 +183,7 @@ fn of_cursor(operation: &str) -> Option<Names> {
         "listConnections" => Names::Connection,
         "listRuns" => Names::Run,
         "listKeys" => Names::Key,
+        "listMembers" => Names::Member,
         "listCompanies" => Names::Company,
         _ => return None,
     })

@@ -130,6 +130,7 @@ fn own(field: &Field, ours: &Tenant) -> i64 {
     match field.operation.path {
         path if path.contains("version-control") => ours.version_control[0],
         path if path.contains("/runs/") => ours.linked_by,
+        path if path.contains("/members/") => ours.members[1],
         path if path.contains("/batches/") => ours.batches[0],
         _ => ours.infrastructure[0],
     }
@@ -206,6 +207,8 @@ fn bodies(operation: &str, ours: &Tenant) -> Vec<Value> {
         "resetAccount" | "undoBatch" | "undoRun" => vec![json!({ "dryRun": true, "batch": ours.batches[0] })],
         "confirmRun" => vec![json!({ "missing": ours.missing })],
         "createKey" => vec![json!({ "name": "new", "owner": "", "all": true })],
+        "inviteMember" => vec![json!({ "name": "new", "role": "viewer", "person": "" })],
+        "assignRole" => vec![json!({ "role": "viewer" })],
         "createCompany" => vec![json!({ "name": "new" })],
         "setFeature" => vec![json!({ "feature": "users", "on": true })],
         "setCompany" => vec![json!({ "offboardingSla": 1 })],

@@ -2,11 +2,12 @@
 
 use std::ops::Range;
 
-use app::keys::NewKey;
+use app::{keys::NewKey, members::NewMember};
 use domain::{
     Instant,
     connections::Kind,
     ids::Noun,
+    members::Role,
     permissions::Permissions,
     runs::{Scope, State},
 };
@@ -41,6 +42,7 @@ pub(crate) struct Tenant {
     pub(crate) missing: u64,
     /// Keys besides the one that it asks with.
     pub(crate) keys: Vec<i64>,
+    pub(crate) members: Vec<i64>,
     /// When something happened to its first account, in microseconds, and the ids of those events.
     pub(crate) happened: Vec<(i64, i64)>,
 }
@@ -73,7 +75,8 @@ impl Register {
 
 /// Leaves out the same ids of every noun; gives the first of them.
 async fn gap(test: &TestApp) -> i64 {
-    let nouns = [Noun::Account, Noun::Person, Noun::Connection, Noun::Key, Noun::Run, Noun::Event, Noun::Company];
+    let nouns =
+        [Noun::Account, Noun::Person, Noun::Connection, Noun::Key, Noun::Member, Noun::Run, Noun::Event, Noun::Company];
     let mut next = Vec::new();
     for noun in nouns {
         next.push(store::ids::take(test.app.pool(), noun, 1).await.unwrap().end);
@@ -94,9 +97,10 @@ impl Tenant {
             assert_eq!(import(test, called, (from, kind), MANY).await, 0);
         }
         let ((_, key), (spare, _)) = (new_key(test, called).await, new_key(test, called).await);
+        let members = vec![new_member(test, called).await, new_member(test, called).await];
         let missing = import(test, called, ("gitlab", Kind::Gitlab), 1).await;
         assert_eq!(missing, MANY as u64 - 1);
-        let mut tenant = Self { called, key, missing, keys: vec![spare], ..Self::default() };
+        let mut tenant = Self { called, key, missing, keys: vec![spare], members, ..Self::default() };
         for (list, path) in [
             (&mut tenant.infrastructure, "accounts?family=infrastructure&sort=id"),
             (&mut tenant.version_control, "accounts?family=version_control&sort=id"),
@@ -152,6 +156,11 @@ async fn new_key(test: &TestApp, called: &str) -> (i64, String) {
     let new = NewKey { name: called.to_owned(), owner, permissions: Permissions::all(), expires_at: None };
     let (key, secret) = test.app.create_key(&test.local(called).await, new).await.unwrap();
     (key.id.get(), secret.reveal().to_owned())
+}
+
+async fn new_member(test: &TestApp, called: &str) -> i64 {
+    let new = NewMember { name: called.to_owned(), role: Role::Administrator, person: None };
+    test.app.invite(&test.local(called).await, new).await.unwrap().0.id.get()
 }
 
 /// The ids of everything in a list.

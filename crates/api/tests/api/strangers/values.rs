@@ -48,6 +48,7 @@ fn named(field: &Field, tenant: &Tenant) -> Vec<String> {
         Names::Run => ids(&tenant.runs),
         Names::Batch => ids(&tenant.batches),
         Names::Key => ids(&tenant.keys),
+        Names::Member => ids(&tenant.members),
         Names::AmongEvents => tenant.happened.iter().map(|(at, id)| format!("{at}.{id}")).collect(),
         Names::AmongDifferences => tenant.infrastructure.iter().map(|id| format!("a.{id}")).collect(),
         Names::AmongFindings => tenant.infrastructure.iter().map(|id| format!("{id}.5")).collect(),

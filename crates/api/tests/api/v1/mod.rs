@@ -6,6 +6,7 @@ mod companies;
 mod decisions;
 mod events;
 mod keys;
+mod members;
 mod people;
 mod problems;
 mod runs;

@@ -37,6 +37,7 @@ async fn every_instant_of_every_answer_is_rfc_3339_in_utc() {
     let (test, key) = varied().await;
     let events = test.get(&key, "/api/v1/events?kind=account.linked").await.json();
     let batch = events["data"][0]["id"].to_string();
+    test.member("default", domain::members::Role::Viewer).await;
     let mut found = 0;
     for operation in operations::all().filter(|operation| operation.method == Method::GET && !operation.is_documented())
     {
