@@ -26,3 +26,4 @@ pub mod v1;
 pub mod wire;
 
 pub use admission::{Local, Settings, router};
+pub use paths::owns;

@@ -5,9 +5,23 @@ use std::borrow::Cow;
 use domain::{ids, texts};
 
 use crate::{
+    operations,
     problems::{Code, Problem},
     query::percent,
 };
+
+/// What needs no key, and the prefix of everything documented.
+const PROBES: [&str; 5] = ["public", "healthz", "readyz", "openapi.json", "docs"];
+
+/// Whether a path looks like one of the API's, so that the API answers even where it has no such route: its first segment
+/// is that of an operation or of a probe, in any case.
+#[must_use]
+pub fn owns(path: &str) -> bool {
+    let first = |path: &'static str| path.split('/').nth(1);
+    let operations = operations::all().filter_map(|operation| first(operation.path));
+    let segment = path.trim_start_matches('/').split('/').next().unwrap_or_default();
+    operations.chain(PROBES).any(|known| known.eq_ignore_ascii_case(segment))
+}
 
 /// The whole number that a raw path segment writes: no sign, no leading zero, at most 16 digits, and `.0` at its end
 /// or not, as clients that know no integers send it. `None` for anything else, and above [`ids::MAX`].

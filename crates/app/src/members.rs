@@ -1,6 +1,6 @@
 //! Members: inviting and removing them, giving them roles.
 
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
 use domain::{
     actors::Actor,
@@ -50,6 +50,22 @@ impl App {
             Box::pin(async move { Ok(store::members::all(tx, company).await?) })
         });
         self.0.pool.read(read).await
+    }
+
+    /// Members whom an answer about something else names, by id; those who do not exist are left out.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn members_behind(&self, caller: &Caller, ids: Vec<MemberId>) -> Result<HashMap<MemberId, Member>> {
+        if ids.is_empty() {
+            return Ok(HashMap::new());
+        }
+        let company = caller.company.id;
+        let read = work(move |tx| -> Work<'_, Vec<Member>, Error> {
+            Box::pin(async move { Ok(store::members::all(tx, company).await?) })
+        });
+        let all = self.0.pool.read(read).await?;
+        Ok(all.into_iter().filter(|member| ids.contains(&member.id)).map(|member| (member.id, member)).collect())
     }
 
     /// Adds a member, and shows the text of the ticket that signs them in, this once.

@@ -14,6 +14,7 @@ use std::{io::Write as _, sync::Arc};
 use app::{
     App, Caller, Error, Result,
     keys::{NewKey, Secret},
+    members::NewMember,
     runs::{Import, Spooled},
 };
 use domain::{
@@ -22,6 +23,7 @@ use domain::{
     companies::{DEFAULT, Setting},
     connections::Kind,
     listings::{Formats, Reading},
+    members::Role,
     permissions::{Permission, Permissions},
     runs::{Run, Scope, State},
 };
@@ -45,6 +47,8 @@ const BEGAN: i64 = 400;
 pub(crate) struct Demo {
     /// A key that may do everything.
     pub(crate) key: Secret,
+    /// A ticket that signs its administrator in.
+    pub(crate) ticket: Secret,
     /// What to ask `whose is` about: a linked account, an unlinked one, a removed one and a service account.
     pub(crate) examples: Vec<String>,
 }
@@ -81,9 +85,10 @@ pub(crate) async fn fill(pool: &Pool, formats: Arc<dyn Formats>) -> Result<Demo>
     story.decide().await?;
     story.go_on().await?;
     let key = story.key("demo", Permissions::all()).await?;
+    let ticket = story.administrator().await?;
     let gone = aws::arn(aws::GONE.0);
     let examples = vec!["aadeyemi".to_owned(), "akim".to_owned(), gone, "break-glass".to_owned()];
-    Ok(Demo { key, examples })
+    Ok(Demo { key, ticket, examples })
 }
 
 /// The caller who set the register up, before anybody was known to it.
@@ -165,6 +170,13 @@ impl Story {
         let (name, owner) = (name.to_owned(), staff::SECURITY.to_owned());
         let new = NewKey { name, owner, permissions, expires_at: None };
         Ok(self.app.create_key(&self.caller, new).await?.1)
+    }
+
+    /// The head of security looks after the register.
+    async fn administrator(&self) -> Result<Secret> {
+        let (name, person) = ("Priya Raman".to_owned(), Some(staff::SECURITY.to_owned()));
+        let new = NewMember { name, role: Role::Administrator, person };
+        Ok(self.app.invite(&self.caller, new).await?.1)
     }
 
     async fn roster(&self, day: i64) -> Result<()> {

@@ -10,6 +10,7 @@ mod findings;
 mod global;
 mod imports;
 mod keys;
+mod members;
 mod people;
 mod serve;
 mod undo;
@@ -25,6 +26,7 @@ pub(crate) use findings::{Findings, Leavers};
 pub(crate) use global::{Global, Listed, Past};
 pub(crate) use imports::{Import, ImportAccounts, ImportDrata, ImportPeople, Reading};
 pub(crate) use keys::{CreateKey, Keys};
+pub(crate) use members::{Invite, Members};
 pub(crate) use people::{Connections, People};
 pub(crate) use serve::Serve;
 pub(crate) use undo::{Confirmed, Undo};
@@ -86,6 +88,9 @@ pub(crate) enum Command {
     /// Make, list and revoke API keys
     #[command(subcommand)]
     Keys(Keys),
+    /// Say who may use the pages: invite, give roles, remove
+    #[command(subcommand)]
+    Members(Members),
     /// Say who asks: which company, which key, what it may do and until when
     Whoami,
     /// Serve the register over HTTP

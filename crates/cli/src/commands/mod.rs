@@ -18,6 +18,7 @@ mod import;
 mod is;
 mod keys;
 mod leavers;
+mod members;
 mod people;
 mod serve;
 mod undo;
@@ -64,7 +65,7 @@ async fn at(start: &Start, command: Command) -> Result<Code> {
         Command::Doctor => doctor::run(start).await,
         command => {
             let asked = Asked { client: start.client().await?, json: start.global.json };
-            let answered = ask(&asked, command).await;
+            let answered = ask(&asked, command, start).await;
             asked.client.settle().await;
             answered
         }
@@ -72,7 +73,7 @@ async fn at(start: &Start, command: Command) -> Result<Code> {
 }
 
 /// Commands that are clients of the API.
-async fn ask(asked: &Asked, command: Command) -> Result<Code> {
+async fn ask(asked: &Asked, command: Command, start: &Start) -> Result<Code> {
     match command {
         Command::Is(is) => is::run(asked, &is.account, &is.past).await,
         Command::Import(import) => import::run(asked, import).await,
@@ -87,6 +88,7 @@ async fn ask(asked: &Asked, command: Command) -> Result<Code> {
         Command::Export(Export { what: Some(Exported::Evidence(wanted)) }) => evidence::run(asked, wanted).await,
         Command::Companies(companies) => companies::run(asked, companies).await,
         Command::Keys(keys) => keys::run(asked, keys).await,
+        Command::Members(members) => members::run(asked, members, start).await,
         Command::Whoami => whoami::run(asked).await,
         Command::Serve(_)
         | Command::Export(Export { what: None })

@@ -6,12 +6,14 @@ mod signals;
 
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
-use api::serve::{Limits, Manners, Metrics, Site, Tls};
+use api::serve::{Limits, Manners, Metrics, RequestId, Site, Tls};
 use app::App;
-use axum::Router;
+use axum::{Router, extract::Request};
 use serde_json::json;
 use store::{Pool, migrations};
 use tokio::{net::TcpListener, sync::watch};
+use tower::ServiceExt as _;
+use web::Pages;
 
 use self::signals::{Asked, Signals};
 use super::Start;
@@ -42,6 +44,7 @@ pub(super) async fn run(start: Start, demo: bool) -> Result<Code> {
     } else {
         let metrics = metrics.as_ref().map(|url| format!(", and serves its metrics on {url}"));
         print::line(&format!("whose listens on {url}{}", metrics.unwrap_or_default()))?;
+        house.invite(start.config.serve.public_url.as_ref().unwrap_or(url)).await?;
     }
     house.serve().await
 }
@@ -104,6 +107,15 @@ impl House {
         Ok(Self { app, signals, url, site, listener, metrics: metrics_listener, metrics_url })
     }
 
+    /// Prints the link that signs the first administrator in, while nobody has ever signed in.
+    async fn invite(&self, url: &str) -> Result<()> {
+        let Some(ticket) = self.app.set_up().await? else { return Ok(()) };
+        let link = sign_in(url, ticket.reveal());
+        print::line(&format!(
+            "\nNobody has signed in yet. This link signs the first administrator in, once, within a day:\n  {link}"
+        ))
+    }
+
     /// Serves until the process is told to stop.
     async fn serve(self) -> Result<Code> {
         let (stopping, stop) = watch::channel(false);
@@ -131,6 +143,11 @@ impl House {
     }
 }
 
+/// The address at which a ticket signs somebody in.
+pub(super) fn sign_in(url: &str, ticket: &str) -> String {
+    format!("{}/sign-in?ticket={ticket}", url.trim_end_matches('/'))
+}
+
 async fn listen(address: SocketAddr, flag: &str) -> Result<TcpListener> {
     let bound = TcpListener::bind(address).await;
     bound.map_err(|error| {
@@ -148,13 +165,32 @@ fn site(app: &App, serve: &Serve, tls: Option<Tls>, metrics: Metrics) -> Site {
     Site { router: router(app, serve), tls, limits: Limits { connections, ..Limits::default() }, manners }
 }
 
+/// The API and the pages, side by side. A path that neither has is answered by the one that it looks like.
 fn router(app: &App, serve: &Serve) -> Router {
     let contract = match serve.contract {
         Contract::January2025 => api::wire::Contract::V2025_01,
         Contract::April2026 => api::wire::Contract::V2026_04,
     };
     let per_key_rate = serve.per_key_rate.map(std::num::NonZeroU32::get);
-    api::router(app.clone(), api::Settings { contract, per_key_rate })
+    let api = api::router(app.clone(), api::Settings { contract, per_key_rate });
+    let named = |extensions: &http::Extensions| extensions.get::<RequestId>().map(|id| id.0.clone());
+    let pages = Pages::new(app.clone(), web::Settings { https: is_https(serve), named });
+    let unknown = {
+        let (api, pages) = (api.clone(), pages.clone());
+        move |request: Request| async move {
+            if api::owns(request.uri().path()) {
+                let Ok(response) = api.oneshot(request).await;
+                return response;
+            }
+            pages.nothing_here(request).await
+        }
+    };
+    api.merge(pages.router()).fallback(unknown)
+}
+
+/// Whether browsers come over HTTPS, to this server or to what stands before it.
+fn is_https(serve: &Serve) -> bool {
+    serve.tls.is_some() || serve.public_url.as_ref().is_some_and(|url| url.starts_with("https://"))
 }
 
 /// Looks after the certificate until the process is asked to stop. To hang up means to stop where there is none.

@@ -6,7 +6,7 @@ use serde_json::json;
 use store::{Pool, checks, db::Work, migrations};
 use tempfile::TempDir;
 
-use super::{House, lock};
+use super::{House, lock, sign_in};
 use crate::{
     config::{DatabaseUrl, Origin},
     demo::{self, Demo},
@@ -34,7 +34,8 @@ pub(super) async fn run(mut start: Start) -> Result<Code> {
     if start.global.json {
         print::json(&json!({ "url": house.url, "key": filled.key.reveal(), "database": url.reveal() }))?;
     } else {
-        print::line(&told(&house.url, &url, &filled))?;
+        let link = sign_in(&house.url, filled.ticket.reveal());
+        print::line(&told((&house.url, &link), &url, &filled))?;
     }
     house.serve().await
 }
@@ -64,7 +65,7 @@ async fn refuse_used(pool: &Pool) -> Result<()> {
 }
 
 /// What to do next, ready to be copied.
-fn told(url: &str, database: &DatabaseUrl, filled: &Demo) -> String {
+fn told((url, link): (&str, &str), database: &DatabaseUrl, filled: &Demo) -> String {
     let (database, key) = (database.reveal(), filled.key.reveal());
     let whose = std::env::args_os().next().map_or_else(|| "whose".to_owned(), |own| own.to_string_lossy().into_owned());
     let asked: Vec<String> =
@@ -74,6 +75,9 @@ fn told(url: &str, database: &DatabaseUrl, filled: &Demo) -> String {
 
   database  {database}
   key       {key}  (may do everything)
+
+Look at it in a browser, signed in as its administrator; the link works once:
+  {link}
 
 Link account 1 to person 1, over the documented API:
   curl -X PUT {url}/user-identities/infrastructure/1/connect -H 'Authorization: Bearer {key}' \

@@ -1,0 +1,116 @@
+//! Forms about one account: each makes one decision, says what it did, and offers the way back.
+
+use app::{
+    Kind,
+    batches::{Part, Undoing, Which},
+    links::Command,
+};
+use domain::{
+    Instant,
+    ids::{AccountId, BatchId},
+    links::{Access, Change, Patch},
+};
+
+use super::{naming, one};
+use crate::{context::Context, flash::Flash, routes::Answer};
+
+/// The account is a person's.
+pub(crate) async fn link(context: Context) -> Answer {
+    let Some(named) = context.form.text("person") else {
+        return one::again(context, "link", "Say whose it is: a name or an address.".to_owned()).await;
+    };
+    match naming::person(&context.app, context.caller(), named).await? {
+        Ok(person) => decide(context, "link", Change::Link(person)).await,
+        Err(why) => one::again(context, "link", why).await,
+    }
+}
+
+/// The account is nobody's.
+pub(crate) async fn unlink(context: Context) -> Answer {
+    decide(context, "unlink", Change::Unlink).await
+}
+
+/// The account is a service account.
+pub(crate) async fn mark(context: Context) -> Answer {
+    let Some(reason) = context.form.text("purpose").map(str::to_owned) else {
+        return one::again(context, "mark", "Say what the account is for.".to_owned()).await;
+    };
+    let owner = match context.form.text("owner") {
+        None => None,
+        Some(named) => match naming::person(&context.app, context.caller(), named).await? {
+            Ok(person) => Some(person),
+            Err(why) => return one::again(context, "mark", why).await,
+        },
+    };
+    let review_by = context.form.text("review").map(str::to_owned);
+    if review_by.as_ref().is_some_and(|day| day.len() != 10 || Instant::parse(day).is_none()) {
+        return one::again(context, "mark", "The day of the review must be one, as 2027-12-31.".to_owned()).await;
+    }
+    decide(context, "mark", Change::Mark { reason, owner: Patch::Set(owner), review_by: Patch::Set(review_by) }).await
+}
+
+/// The account is no service account.
+pub(crate) async fn unmark(context: Context) -> Answer {
+    decide(context, "unmark", Change::Unmark).await
+}
+
+/// The account is meant to have an access, or not.
+pub(crate) async fn expect(context: Context) -> Answer {
+    let named = context.form.text("access").unwrap_or_default();
+    let access = Access::ALL.into_iter().find(|access| access.name() == named);
+    let Some(access) = access else {
+        return one::again(context, "expect", "Say which access.".to_owned()).await;
+    };
+    let on = context.form.text("on").is_some();
+    decide(context, "expect", Change::Expect { access, on }).await
+}
+
+/// A decision is taken back, if nobody decided since.
+pub(crate) async fn undo(context: Context) -> Answer {
+    let account = context.id()?;
+    let batch = context.form.id("batch").map(BatchId::new);
+    let batch = batch.ok_or(app::Error::from(Kind::Missing(app::error::Noun::Batch)))?;
+    let part = Part { after: 0, limit: 1000 };
+    let undone = context.app.undo(context.caller(), Which::Batch(batch), part, Undoing::default()).await?;
+    let said =
+        if undone.batch.is_some() { "It is as it was before." } else { "Nothing was undone: somebody decided since." };
+    context.go(&format!("/accounts/{account}"), &Flash::saying(said).undoing(undone.batch))
+}
+
+async fn decide(context: Context, form: &'static str, change: Change) -> Answer {
+    let account = AccountId::new(context.id()?);
+    let said = said(&change);
+    let command = Command {
+        account,
+        family: None,
+        change,
+        because: context.form.text("because").map(str::to_owned),
+        version: context.form.text("version").and_then(|version| version.parse().ok()),
+        batch: None,
+    };
+    let outcome = context.app.decide(context.caller(), vec![command]).await.pop();
+    match outcome.unwrap_or_else(|| Err(app::Error::bug("no outcome"))) {
+        Ok(decided) => {
+            let said = if decided.batch.is_some() { said } else { "It was so already." };
+            context.go(&format!("/accounts/{account}"), &Flash::saying(said).undoing(decided.batch))
+        }
+        Err(error) => match error.kind {
+            Kind::Stale | Kind::ServiceAccount | Kind::Invalid(_) | Kind::HumanDecided => {
+                one::again(context, form, error.to_string()).await
+            }
+            _ => Err(error.into()),
+        },
+    }
+}
+
+const fn said(change: &Change) -> &'static str {
+    match change {
+        Change::Link(_) => "The account is linked.",
+        Change::Unlink => "The account is nobody's.",
+        Change::Mark { .. } => "The account is marked as a service account.",
+        Change::Unmark => "The account is no service account any more.",
+        Change::Expect { on: true, .. } => "The account is meant to have this access.",
+        Change::Expect { on: false, .. } => "The account is not meant to have this access.",
+        Change::Reset | Change::Restore { .. } | Change::State(_) => "Done.",
+    }
+}

@@ -1,0 +1,227 @@
+//! Admission: who may pass, asked in one fixed order.
+//!
+//! A form of another site 403 → no session 303 or 401 → no such page 404, or not like this 405 → terms 412 → role 403 →
+//! too large 413 → the token of the session 403. Then the handler.
+
+use app::{App, sessions::SignedIn};
+use axum::{
+    Router,
+    body::Body,
+    extract::Request,
+    response::{IntoResponse as _, Response},
+    routing::any,
+};
+use http::{HeaderName, HeaderValue, Method, header, request::Parts};
+use http_body_util::{BodyExt as _, Limited};
+
+use crate::{
+    Settings,
+    context::{Context, token},
+    cookies::Cookie,
+    fields::Fields,
+    flash::Flash,
+    frame::{Frame, Signed, Theme},
+    routes::{self, Answer, Asks, Route, Takes, Verb},
+    sessions, statics,
+    trouble::Trouble,
+};
+
+/// What pages may load and do: their own files, their own forms, nothing written into them.
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; \
+    form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+/// The largest form: a reason of 30,000 characters, each of nine bytes, and a few more fields.
+const LARGEST: usize = 384 * 1024;
+
+/// The pages over a register.
+#[derive(Clone)]
+pub struct Pages {
+    app: App,
+    settings: Settings,
+}
+
+impl Pages {
+    /// Pages over that register.
+    #[must_use]
+    pub fn new(app: App, settings: Settings) -> Self {
+        Self { app, settings }
+    }
+
+    /// Their routes, without an answer to any other path: [`Pages::nothing_here`] is that.
+    pub fn router(&self) -> Router {
+        let mut patterns: Vec<&str> = routes::all().map(|route| route.path).collect();
+        patterns.extend([sessions::SIGN_IN, statics::PATH]);
+        patterns.sort_unstable();
+        patterns.dedup();
+        let mut router = Router::new();
+        for pattern in patterns {
+            let pages = self.clone();
+            let answer = move |request: Request| async move { pages.answer(pattern, request).await };
+            router = router.route(pattern, any(answer));
+        }
+        router
+    }
+
+    /// The answer to a path that no page has.
+    pub async fn nothing_here(self, request: Request) -> Response {
+        let (parts, _) = request.into_parts();
+        let signed = self.signed_in(&parts).await.ok();
+        dressed(Trouble::NoSuchPage.shown(self.frame(&parts, signed.as_ref())))
+    }
+
+    async fn answer(self, pattern: &'static str, request: Request) -> Response {
+        let (parts, body) = request.into_parts();
+        if pattern == statics::PATH {
+            let found = statics::at(parts.uri.path());
+            return dressed(found.unwrap_or_else(|| Trouble::NoSuchPage.shown(self.frame(&parts, None))));
+        }
+        if !is_read(&parts) && !is_own(&parts) {
+            return dressed(Trouble::Forged.shown(self.frame(&parts, None)));
+        }
+        if pattern == sessions::SIGN_IN {
+            let frame = self.frame(&parts, None);
+            let answered = self.at_the_door(&parts, body).await;
+            return dressed(answered.unwrap_or_else(|trouble| trouble.shown(frame)));
+        }
+        let signed = match self.signed_in(&parts).await {
+            Ok(signed) => signed,
+            Err(error) if error.kind == app::Kind::Unauthorized => {
+                let (partial, frame) = (parts.headers.contains_key("hx-request"), self.frame(&parts, None));
+                let missing = sessions::missing(is_read(&parts), partial, frame, &parts.headers, self.settings.https);
+                return dressed(missing);
+            }
+            Err(error) => return dressed(Trouble::App(error).shown(self.frame(&parts, None))),
+        };
+        let frame = self.frame(&parts, Some(&signed));
+        let answered = self.admitted(pattern, signed, (parts, body)).await;
+        dressed(answered.unwrap_or_else(|trouble| trouble.shown(frame)))
+    }
+
+    async fn at_the_door(&self, parts: &Parts, body: Body) -> Answer {
+        let frame = self.frame(parts, None);
+        if is_read(parts) {
+            return sessions::ask(&Fields::parse(parts.uri.query().unwrap_or_default()), frame);
+        }
+        if parts.method != Method::POST {
+            return Err(Trouble::Verb);
+        }
+        let named = (self.settings.named)(&parts.extensions);
+        sessions::sign_in(&self.app, (&read(parts, body).await?, frame), (self.settings, named)).await
+    }
+
+    async fn admitted(
+        &self,
+        pattern: &'static str,
+        (here, token): (SignedIn, String),
+        (parts, body): (Parts, Body),
+    ) -> Answer {
+        let verb = if is_read(&parts) { Verb::Read } else { Verb::Send };
+        let route = routes::all().find(|route| route.path == pattern && route.verb == verb);
+        let asked = matches!(parts.method, Method::GET | Method::HEAD | Method::POST);
+        let route = route.filter(|_| asked).ok_or(Trouble::Verb)?;
+        may(route, &here)?;
+        let (form, body) = match (verb, route.takes) {
+            (Verb::Send, Takes::Fields) => {
+                let form = read(&parts, body).await?;
+                if form.text("token") != Some(token.as_str()) {
+                    return Err(Trouble::Forged);
+                }
+                (form, Body::empty())
+            }
+            _ => (Fields::default(), body),
+        };
+        let context = Context {
+            app: self.app.clone(),
+            path: parts.uri.path().to_owned(),
+            query: Fields::parse(parts.uri.query().unwrap_or_default()),
+            form,
+            body: body.into(),
+            route,
+            theme: self.theme(&parts),
+            flash: self.flash(&parts, &token),
+            https: self.settings.https,
+            partial: parts.headers.contains_key("hx-request"),
+            here,
+            token,
+        };
+        (route.handle)(context).await
+    }
+
+    /// Who is signed in, with the token of their forms.
+    async fn signed_in(&self, parts: &Parts) -> app::Result<(SignedIn, String)> {
+        let session = Cookie::Session.of(&parts.headers, self.settings.https);
+        let session = session.ok_or(app::Error::from(app::Kind::Unauthorized))?;
+        let here = self.app.signed_in(session, (self.settings.named)(&parts.extensions)).await?;
+        Ok((here, token(session)))
+    }
+
+    fn frame(&self, parts: &Parts, signed: Option<&(SignedIn, String)>) -> Frame {
+        Frame {
+            title: String::new(),
+            place: None,
+            crumbs: Vec::new(),
+            signed: signed.map(|(here, token)| Signed::of(here, token)),
+            theme: self.theme(parts),
+            flash: None,
+            here: parts.uri.path_and_query().map_or("/", |here| here.as_str()).to_owned(),
+        }
+    }
+
+    fn theme(&self, parts: &Parts) -> Option<Theme> {
+        Cookie::Theme.of(&parts.headers, self.settings.https).and_then(Theme::parse)
+    }
+
+    fn flash(&self, parts: &Parts, token: &str) -> Option<Flash> {
+        Flash::opened(Cookie::Flash.of(&parts.headers, self.settings.https)?, token)
+    }
+}
+
+fn is_read(parts: &Parts) -> bool {
+    matches!(parts.method, Method::GET | Method::HEAD)
+}
+
+/// Whether a form comes from a page of ours, as the browser tells. One that tells nothing is refused.
+fn is_own(parts: &Parts) -> bool {
+    let text = |name: HeaderName| parts.headers.get(name).and_then(|value| value.to_str().ok());
+    match text(HeaderName::from_static("sec-fetch-site")) {
+        Some(site) => site == "same-origin",
+        None => {
+            let host = text(header::HOST).or(parts.uri.authority().map(|host| host.as_str()));
+            let origin = text(header::ORIGIN).and_then(|origin| origin.split_once("://"));
+            origin.is_some_and(|(_, origin)| Some(origin) == host)
+        }
+    }
+}
+
+/// Asks whether the session may ask for this.
+fn may(route: &Route, here: &SignedIn) -> Result<(), Trouble> {
+    match route.asks {
+        Asks::Session => {}
+        Asks::BeforeTerms(permission) => here.caller.may(permission)?,
+        Asks::May(permission) => {
+            here.caller.accepted_terms()?;
+            here.caller.may(permission)?;
+        }
+    }
+    Ok(())
+}
+
+/// Reads the fields of a form.
+async fn read(parts: &Parts, body: Body) -> Result<Fields, Trouble> {
+    let media = parts.headers.get(header::CONTENT_TYPE).and_then(|media| media.to_str().ok()).unwrap_or_default();
+    if media.split(';').next().map(str::trim) != Some("application/x-www-form-urlencoded") {
+        return Err(Trouble::Forged);
+    }
+    let body = Limited::new(body, LARGEST).collect().await.map_err(|_| Trouble::Unread)?;
+    Ok(Fields::parse(&String::from_utf8_lossy(&body.to_bytes())))
+}
+
+/// Adds what every answer of ours has.
+fn dressed(answer: Response) -> Response {
+    let mut answer = answer.into_response();
+    let headers = answer.headers_mut();
+    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
+    // The origin of a form is told to this host alone, and to no other where somebody came from.
+    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
+    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    answer
+}

@@ -1,0 +1,17 @@
+//! Imports.
+
+use domain::permissions::Permission;
+
+use crate::{
+    context::Context,
+    places::Place,
+    routes::{Answer, Asks, Route},
+    unbuilt,
+};
+
+pub(crate) const ROUTES: &[Route] =
+    &[Route::read("/imports", Asks::May(Permission::ReadAccounts), |context| Box::pin(list(context)))];
+
+async fn list(context: Context) -> Answer {
+    unbuilt::show(&context, Place::Imports, "whose import accounts FILE --connection NAME --dry-run")
+}

@@ -1,0 +1,52 @@
+// What is nicer with a script. Everything works without it.
+(() => {
+  "use strict";
+
+  // Instants in the reader's zone, as long as they were; UTC stays on hover.
+  const two = (number) => String(number).padStart(2, "0");
+  const local = (root) => {
+    for (const time of root.querySelectorAll("time[datetime]:not([data-day]):not([data-local])")) {
+      const at = new Date(time.dateTime);
+      if (Number.isNaN(at.getTime())) continue;
+      const day = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
+      time.textContent = `${day} ${two(at.getHours())}:${two(at.getMinutes())}`;
+      time.dataset.local = "";
+    }
+  };
+  local(document);
+  new MutationObserver((changes) => {
+    for (const change of changes) {
+      for (const node of change.addedNodes) if (node.nodeType === 1) local(node.parentNode || document);
+    }
+  }).observe(document.body, { childList: true, subtree: true });
+
+  // j and k move between the rows of a table, / goes to its search, Escape leaves a field.
+  const typing = (element) => element.matches("input, textarea, select, [contenteditable]");
+  const move = (by) => {
+    const links = [...document.querySelectorAll("[data-moves] tbody th a")];
+    if (links.length === 0) return false;
+    const row = document.activeElement.closest("[data-moves] tbody tr");
+    const at = row ? links.findIndex((link) => row.contains(link)) : by > 0 ? -1 : links.length;
+    const next = links[Math.min(Math.max(at + by, 0), links.length - 1)];
+    next.focus();
+    next.closest("tr").scrollIntoView({ block: "nearest" });
+    return true;
+  };
+  const keys = {
+    j: () => move(1),
+    k: () => move(-1),
+    "/": () => {
+      const search = document.querySelector("[data-search]");
+      if (search) search.focus();
+      return Boolean(search);
+    },
+  };
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (typing(event.target)) {
+      if (event.key === "Escape") event.target.blur();
+    } else if (Object.hasOwn(keys, event.key) && keys[event.key]()) {
+      event.preventDefault();
+    }
+  });
+})();
