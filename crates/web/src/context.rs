@@ -78,6 +78,11 @@ impl Context {
         self.show_as(StatusCode::OK, page)
     }
 
+    /// Shows what a script puts into a page that is there already.
+    pub(crate) fn fragment(&self, fragment: &impl Template) -> Answer {
+        rendered(StatusCode::OK, fragment)
+    }
+
     /// Shows a page with another status: a form that was refused comes back with what is wrong.
     pub(crate) fn show_as(&self, status: StatusCode, page: &impl Template) -> Answer {
         let mut response = rendered(status, page)?;

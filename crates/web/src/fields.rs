@@ -46,6 +46,11 @@ impl Fields {
         Self(all)
     }
 
+    /// The same fields but those of that name.
+    pub(crate) fn without(&self, name: &str) -> Self {
+        Self(self.0.iter().filter(|(known, _)| known != name).cloned().collect())
+    }
+
     /// The address of a page with these fields; blank ones are left out.
     pub(crate) fn at(&self, path: &str) -> String {
         let pair = |(name, value): &(String, String)| format!("{}={}", encoded(name), encoded(value));

@@ -166,7 +166,45 @@ fn the_metrics_count_what_clients_ask_and_decide() {
     ] {
         assert!(page.lines().any(|found| found == line), "{line} is not in\n{page}");
     }
-    assert!(fetched(&format!("{}/metrics", server.says("url"))).starts_with("HTTP/1.1 401 "), "not among clients");
+    assert!(fetched(&format!("{}/metrics", server.says("url"))).starts_with("HTTP/1.1 404 "), "not among clients");
+}
+
+#[test]
+fn pages_stand_beside_the_api_and_each_answers_for_its_own() {
+    let whose = Whose::new();
+    let server = Server::start(&whose, "");
+    let url = server.says("url");
+    for (path, status, media) in [
+        ("", "303", ""),
+        ("accounts", "303", ""),
+        ("sign-in", "200", "text/html"),
+        ("nothing", "404", "text/html"),
+        ("users", "401", "application/json"),
+        ("users/x/y", "401", "application/json"),
+        ("public/nothing", "401", "application/json"),
+        ("api/v1/nothing", "401", "application/problem+json"),
+        ("healthz", "200", "application/json"),
+        ("docs", "200", "text/html"),
+    ] {
+        let answer = fetched(&format!("{url}/{path}")).to_lowercase();
+        assert!(answer.starts_with(&format!("http/1.1 {status} ")), "{path}: {answer}");
+        assert!(media.is_empty() || answer.contains(&format!("content-type: {media}")), "{path}: {answer}");
+    }
+    assert_eq!(server.said.as_object().unwrap().len(), 2, "with --json there is no link");
+}
+
+#[test]
+fn members_are_invited_by_links_to_the_server() {
+    let whose = Whose::with_accounts();
+    let link = whose.done("members invite --name Ada --role reviewer --person ada@example.com");
+    assert!(link.starts_with("http://127.0.0.1:8080/sign-in?ticket="), "{link}");
+    assert!(whose.words("members role 1 administrator").out.contains("Ada (member #1) is administrator now"));
+    assert_eq!(whose.words("members remove 1").code, 1, "the last administrator stays");
+    assert_ne!(whose.done("members invite --again 1"), link);
+    let listed = whose.done("members list");
+    assert!(listed.contains("administrator") && listed.contains("Ada Lovelace <ada@example.com>"), "{listed}");
+    assert_eq!(whose.words("members remove 9").code, 5);
+    assert_eq!(whose.words("members invite --name x --role owner").code, 2);
 }
 
 /// Sends the server a signal.

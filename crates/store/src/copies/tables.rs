@@ -80,6 +80,24 @@ pub const TABLES: &[Table] = &[
          BIGINT, expires_at BIGINT, revoked_at BIGINT, used_at BIGINT, version BIGINT",
     ),
     table(
+        "members",
+        2,
+        "company_id BIGINT, id BIGINT, issuer TEXT, subject TEXT, name TEXT, role TEXT, person_id BIGINT, created_at \
+         BIGINT, removed_at BIGINT, version BIGINT",
+    ),
+    table(
+        "sessions",
+        2,
+        "company_id BIGINT, id BIGINT, hash TEXT, member_id BIGINT, began_at BIGINT, used_at BIGINT, expires_at \
+         BIGINT, ended_at BIGINT, version BIGINT",
+    ),
+    table(
+        "tickets",
+        2,
+        "company_id BIGINT, id BIGINT, hash TEXT, member_id BIGINT, created_at BIGINT, expires_at BIGINT, used_at \
+         BIGINT",
+    ),
+    table(
         "runs",
         2,
         "company_id BIGINT, id BIGINT, connection_id BIGINT, scope TEXT, state TEXT, complete BIGINT, link \

@@ -75,6 +75,11 @@ impl Column {
         Self::ALL.into_iter().filter(|column| named.contains(&column.name())).collect()
     }
 
+    /// The address without columns, where it names the usual ones: a form always sends them.
+    pub(crate) fn tidied(query: &Fields) -> Fields {
+        if Self::wanted(query) == Self::wanted(&Fields::default()) { query.without("column") } else { query.clone() }
+    }
+
     /// What it shows of an account.
     pub(crate) fn cell(self, stored: &Stored, world: &World, decisions: &Decisions) -> Cell {
         let Stored { account, link, .. } = stored;

@@ -45,7 +45,8 @@ struct Row {
 }
 
 /// Shows a page of the list.
-pub(crate) async fn show(context: Context) -> Answer {
+pub(crate) async fn show(mut context: Context) -> Answer {
+    context.query = Column::tidied(&context.query);
     let (query, caller) = (&context.query, context.caller());
     let (wanted, order, place) = (filters::wanted(query), Order::of(query), Place::of(query));
     let counted = filters::is_counted(&wanted);

@@ -31,7 +31,7 @@ pub(crate) async fn suggest(context: Context) -> Answer {
         Some(typed) => search(&context.app, context.caller(), typed).await?,
         None => Vec::new(),
     };
-    context.show(&Options { people: people.into_iter().map(|profile| profile.person).collect() })
+    context.fragment(&Options { people: people.into_iter().map(|profile| profile.person).collect() })
 }
 
 /// The one person whom the text names; in words why there is none.

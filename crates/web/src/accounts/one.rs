@@ -217,14 +217,13 @@ fn accesses(account: &Account, link: &Link) -> Vec<Expected> {
 }
 
 impl Page {
-    /// What was typed into a field of the form that was refused.
-    fn typed(&self, form: &str, field: &str) -> &str {
-        let is_it = self.refused.as_ref().is_some_and(|(refused, _)| *refused == form);
-        if is_it { self.form.text(field).unwrap_or_default() } else { "" }
+    /// Whether that form was refused.
+    fn is_refused(&self, form: &str) -> bool {
+        self.refused.as_ref().is_some_and(|(refused, _)| *refused == form)
     }
 
-    /// Why that form was refused.
-    fn wrong(&self, form: &str) -> Option<&str> {
-        self.refused.as_ref().filter(|(refused, _)| *refused == form).map(|(_, why)| why.as_str())
+    /// What was typed into a field of that form, if it was refused.
+    fn typed(&self, form: &str, field: &str) -> &str {
+        if self.is_refused(form) { self.form.text(field).unwrap_or_default() } else { "" }
     }
 }

@@ -1,0 +1,11 @@
+//! The pages over a whole register, asked as a browser asks.
+#![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
+
+mod account;
+mod accounts;
+mod browser;
+mod escaping;
+mod routes;
+mod sources;
+mod terms;
+mod tickets;
