@@ -1,4 +1,4 @@
-//! The commands of `docs/import`, run as they are written there.
+//! The commands of the documentation, run as they are written there.
 
 use std::{fs, path::PathBuf};
 
@@ -86,4 +86,43 @@ fn the_formats_are_listed_without_a_database() {
     assert!(!whose.folder().join("whose.db").exists());
     assert_eq!(whose.words("import accounts a.csv --connection x --format xml").code, 2);
     assert_eq!(whose.words("import accounts a.csv --connection x --map email").code, 2);
+}
+
+/// What a page of `docs` has for a shell.
+fn script(page: &str) -> String {
+    let text = fs::read_to_string(folder().join("..").join(page)).unwrap();
+    let blocks = text.split("```sh\n").skip(1).filter_map(|rest| rest.split("```").next());
+    blocks.collect()
+}
+
+/// The register of the tutorial, with its accounts decided about; gives the batch that did it.
+fn decided() -> (Whose, String) {
+    let whose = Whose::new();
+    whose.copy_of(&folder().join("../tutorial"));
+    let ended = whose.shell(
+        "{ whose import people staff.csv --connection roster --map id=Employee --map email='Work Email' --complete
+           whose import accounts monday/credential-report.csv --connection aws-prod; } > imported.txt
+         whose accounts list --unlinked --csv | sed -f answers.sed > a.csv
+         whose accounts apply a.csv | sed -n 's/^undo it with: whose undo //p'",
+    );
+    assert_eq!(ended.code, 0, "{}", ended.err);
+    (whose, ended.out.trim().to_owned())
+}
+
+#[test]
+fn sheets_evidence_and_exports_are_made_as_their_pages_say() {
+    let (whose, batch) = decided();
+    let elsewhere = format!("sqlite:{}", whose.folder().join("elsewhere.db").display());
+    for (page, stated, here, told) in [
+        ("sheets.md", "whose undo 4711", format!("whose undo {batch}"), "restored 5 accounts"),
+        ("evidence.md", "q3-aws", "third".to_owned(), "third holds population.csv"),
+        ("export.md", "postgres://whose@db/whose", elsewhere, "people 8, accounts 15"),
+    ] {
+        let script = script(page);
+        assert!(script.contains(stated), "{page}");
+        let lines: String =
+            script.lines().filter(|line| line.starts_with("whose ")).map(|line| format!("{line}\n")).collect();
+        let ended = whose.shell(&lines.replace(stated, &here));
+        assert!(ended.code == 0 && ended.out.contains(told), "{page}: {}{}", ended.out, ended.err);
+    }
 }

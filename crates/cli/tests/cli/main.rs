@@ -14,5 +14,6 @@ mod imports;
 mod outputs;
 mod servers;
 mod sheets;
+mod tutorial;
 mod undoing;
 mod whose;

@@ -58,8 +58,27 @@ impl Whose {
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_whose"));
         command.args(arguments).current_dir(self.folder()).env_clear();
-        command.envs(self.database.as_ref().map(|database| ("WHOSE__DATABASE__URL", &database.url)));
+        command.envs(self.environment());
         command
+    }
+
+    /// The variables by which commands find the database.
+    fn environment(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        self.database.iter().map(|database| ("WHOSE__DATABASE__URL", database.url.as_str()))
+    }
+
+    /// Copies what is in a folder into its own.
+    pub(crate) fn copy_of(&self, folder: &Path) {
+        assert!(Command::new("cp").arg("-r").arg(folder.join(".")).arg(self.folder()).status().unwrap().success());
+    }
+
+    /// Runs a script that finds the binary by its name, up to the first command that fails.
+    pub(crate) fn shell(&self, script: &str) -> Ended {
+        let binaries = Path::new(env!("CARGO_BIN_EXE_whose")).parent().unwrap();
+        let script = format!("PATH={}:$PATH\n{script}", binaries.display());
+        let mut command = Command::new("bash");
+        command.args(["-euo", "pipefail", "-c", &script]).current_dir(self.folder()).env_clear();
+        command.envs(self.environment()).output().unwrap().into()
     }
 
     pub(crate) fn run(&self, arguments: &[&str]) -> Ended {
