@@ -7,7 +7,7 @@ use anyhow::Result;
 use crate::commands::{cargo, run as run_command};
 use crate::engines::Engine;
 use crate::workspace::Workspace;
-use crate::{clients, generate, graph, setup, sizes, suite};
+use crate::{clients, generate, graph, setup, sizes, suite, units};
 
 struct Step {
     name: &'static str,
@@ -20,6 +20,7 @@ const STEPS: &[Step] = &[
     Step { name: "format", run: format },
     Step { name: "sizes", run: sizes::run },
     Step { name: "graph", run: graph::run },
+    Step { name: "units of systemd", run: units::run },
     Step { name: "clippy", run: clippy },
     Step { name: "documentation", run: documentation },
     Step { name: "licences, bans and sources", run: deny },
@@ -109,6 +110,6 @@ mod tests {
         assert!(failed.contains("not run           clippy"));
 
         let all = vec![Duration::ZERO; STEPS.len()];
-        assert_eq!(summary(&all, false).lines().last(), Some("13 passed, 0 failed"));
+        assert_eq!(summary(&all, false).lines().last(), Some("14 passed, 0 failed"));
     }
 }

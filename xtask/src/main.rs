@@ -13,6 +13,7 @@ mod python;
 mod setup;
 mod sizes;
 mod suite;
+mod units;
 mod workspace;
 
 use std::process::ExitCode;
@@ -25,13 +26,14 @@ use crate::workspace::Workspace;
 const USAGE: &str = "\
 usage: cargo xtask COMMAND
 
-  ci                         everything below, in the order that fails soonest
+  ci                         every check below, in the order that fails soonest
   setup                      install what the checks need: PostgreSQL, LibreOffice, cargo tools, Python packages
   test [sqlite|postgres]     the suite on one engine, or on both
   clients [sqlite|postgres]  real clients against the built binary (tests/python/check_*.py)
   generate [--check]         write the generated references, or compare them with what is checked in
   sizes                      lengths of files and functions, against the limits
   graph                      dependencies between our crates, against ARCHITECTURE.md
+  units                      the units of systemd: understood, and shut in
 ";
 
 fn main() -> ExitCode {
@@ -61,6 +63,7 @@ fn obey(words: &[String]) -> Result<bool> {
         ["generate", "--check"] => generate::check(&ws),
         ["sizes"] => sizes::run(&ws),
         ["graph"] => graph::run(&ws),
+        ["units"] => units::run(&ws),
         ["help" | "-h" | "--help"] => {
             print!("{USAGE}");
             Ok(())

@@ -32,6 +32,7 @@ struct Packages {
 const PACKAGES: &[Packages] = &[
     Packages { names: &["postgresql", "postgresql-common"], installed: postgres::installed },
     Packages { names: &["python3", "python3-venv"], installed: python::installed },
+    Packages { names: &["systemd"], installed: || commands::on_path("systemd-analyze") },
     // Half a minute and 70 MB: the only way to know what a spreadsheet makes of our sheets.
     Packages { names: &["libreoffice-calc-nogui"], installed: || commands::on_path("soffice") },
 ];
@@ -43,7 +44,7 @@ pub(crate) fn run(ws: &Workspace) -> Result<()> {
         cargo_tool(ws, tool)?;
     }
     python::prepare(ws)?;
-    println!("PostgreSQL, LibreOffice, cargo-nextest, cargo-deny and the Python packages are there");
+    println!("PostgreSQL, systemd, LibreOffice, cargo-nextest, cargo-deny and the Python packages are there");
     Ok(())
 }
 
