@@ -8,6 +8,7 @@ mod commands;
 mod engines;
 mod generate;
 mod graph;
+mod package;
 mod postgres;
 mod python;
 mod setup;
@@ -34,6 +35,8 @@ usage: cargo xtask COMMAND
   sizes                      lengths of files and functions, against the limits
   graph                      dependencies between our crates, against ARCHITECTURE.md
   units                      the units of systemd: understood, and shut in
+
+  package                    no check: the Debian package and the static archive, in target/package
 ";
 
 fn main() -> ExitCode {
@@ -64,6 +67,7 @@ fn obey(words: &[String]) -> Result<bool> {
         ["sizes"] => sizes::run(&ws),
         ["graph"] => graph::run(&ws),
         ["units"] => units::run(&ws),
+        ["package"] => package::run(&ws),
         ["help" | "-h" | "--help"] => {
             print!("{USAGE}");
             Ok(())

@@ -11,10 +11,10 @@ use crate::workspace::Workspace;
 use crate::{postgres, python};
 
 /// A cargo subcommand that we need, in the version that was tried.
-struct Tool {
-    name: &'static str,
-    package: &'static str,
-    options: &'static [&'static str],
+pub(crate) struct Tool {
+    pub(crate) name: &'static str,
+    pub(crate) package: &'static str,
+    pub(crate) options: &'static [&'static str],
 }
 
 const TOOLS: &[Tool] = &[
@@ -84,7 +84,8 @@ fn apt_get() -> Command {
     command
 }
 
-fn cargo_tool(ws: &Workspace, tool: &Tool) -> Result<()> {
+/// Installs the tool unless it is there.
+pub(crate) fn cargo_tool(ws: &Workspace, tool: &Tool) -> Result<()> {
     if commands::succeeds(cargo(&ws.root).args([tool.name, "--version"])) {
         return Ok(());
     }
