@@ -16,6 +16,7 @@ impl From<app::Error> for Problem {
             Kind::Missing(_) => Code::Identity,
             Kind::Stale => Code::IfMatch,
             Kind::ServiceAccount => Code::ServiceAccount,
+            Kind::UnderWay => Code::UnderWay,
             Kind::Held { .. } => return Self::because(Code::Brake, error.to_string()),
             Kind::Invalid(_) | Kind::Conflict(_) | Kind::BadList(_) | Kind::HumanDecided => {
                 return Self::because(Code::FieldInvalid, error.to_string());

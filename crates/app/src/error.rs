@@ -43,6 +43,8 @@ pub enum Kind {
         /// Of how many.
         present: u64,
     },
+    /// Another import of the connection is under way.
+    UnderWay,
     /// A list is not what it should be.
     BadList(BadList),
     /// It exists already, or something is in its way; the text says what.
@@ -160,6 +162,9 @@ impl fmt::Display for Error {
                 "{missing} of {present} entries are missing from this list, more than may go without a word; \
                  nothing was applied; if that is right, repeat with confirm={missing}"
             ),
+            Kind::UnderWay => {
+                f.write_str("another import of this connection is under way; wait until it has ended, and repeat")
+            }
             Kind::BadList(bad) => bad.fmt(f),
             Kind::Unavailable => f.write_str("The database cannot be reached just now; nothing was changed, try again"),
             Kind::Full => f.write_str("The database's disk is full; nothing was changed"),

@@ -55,6 +55,8 @@ impl From<Code> for ExitCode {
 #[derive(Debug)]
 pub(crate) struct Failure {
     pub(crate) code: Code,
+    /// Whether it is in the way that something else is under way, which ends by itself.
+    pub(crate) under_way: bool,
     words: String,
 }
 
@@ -64,7 +66,12 @@ pub(crate) type Result<T> = std::result::Result<T, Failure>;
 impl Failure {
     /// A failure of that code, in those words.
     pub(crate) fn new(code: Code, words: impl fmt::Display) -> Self {
-        Self { code, words: words.to_string() }
+        Self { code, under_way: false, words: words.to_string() }
+    }
+
+    /// It did not work, because something else is under way.
+    pub(crate) fn under_way(words: impl fmt::Display) -> Self {
+        Self { under_way: true, ..Self::failed(words) }
     }
 
     /// It did not work.

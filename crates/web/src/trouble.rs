@@ -134,6 +134,7 @@ fn of_app(error: &app::Error, frame: &Frame) -> Words {
         Kind::Invalid(_)
         | Kind::ServiceAccount
         | Kind::HumanDecided
+        | Kind::UnderWay
         | Kind::Held { .. }
         | Kind::BadList(_)
         | Kind::Conflict(_) => (StatusCode::BAD_REQUEST, "This cannot be done", error.to_string(), home()),

@@ -54,6 +54,8 @@ codes! {
     ServiceAccount 40014 "userId must be null while the identity is marked as a service account; clear the mark first";
     /// Too many would leave at once.
     Brake 40015 "too many would be removed at once; repeat with the count to confirm";
+    /// Another import of the connection is under way.
+    UnderWay 40016 "another import of this connection is under way; wait until it has ended, and repeat";
     /// No key, or one that does not work.
     Key 40101 "Invalid Authorization";
     /// The company's plan lacks the feature.

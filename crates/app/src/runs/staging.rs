@@ -19,9 +19,9 @@ use store::{
 use super::{
     Import, LEASE, Spooled, connection,
     reading::{Read, is_gone},
-    standing::{advance, under_way},
+    standing::advance,
 };
-use crate::{App, Caller, Error, Result};
+use crate::{App, Caller, Error, Kind, Result};
 
 impl App {
     /// Stages the list and counts what is missing from it.
@@ -80,10 +80,10 @@ impl App {
                 let run = &stored.run;
                 let span = (run.started_at, run.started_at.plus_seconds(LEASE));
                 if !store::connections::lease(tx, run.company, run.connection, run.id, span).await? {
-                    return Err(under_way());
+                    return Err(Kind::UnderWay.into());
                 }
                 if !store::runs::open(tx, run.company, run.connection).await?.is_empty() {
-                    return Err(under_way());
+                    return Err(Kind::UnderWay.into());
                 }
                 let connection = store::connections::get(tx, run.company, run.connection).await?;
                 connection.map_or(Ok(()), |connection| connection::fits(&connection, import, read))?;

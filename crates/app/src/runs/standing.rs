@@ -15,7 +15,7 @@ use store::{
 };
 
 use super::LEASE;
-use crate::{App, Error, Result, digests, events::Record};
+use crate::{App, Error, Kind, Result, digests, events::Record};
 
 impl App {
     /// Sees to it that no earlier run of the connection is under way: an abandoned one is ended, a held one dropped.
@@ -26,7 +26,7 @@ impl App {
         });
         for stored in self.0.pool.read(open).await? {
             if !self.end_run(&stored.run).await? {
-                return Err(under_way());
+                return Err(Kind::UnderWay.into());
             }
         }
         Ok(())
@@ -76,7 +76,7 @@ impl App {
             State::Held => stored = self.record_run(stored, "run.dropped", Actor::Register).await?,
             State::Staging => stored = self.save_run(stored).await?,
             State::Dropped => {}
-            State::Applying | State::Applied => return Err(under_way()),
+            State::Applying | State::Applied => return Err(Kind::UnderWay.into()),
         }
         while let Some(cleared) = self.clear(&stored).await? {
             stored = cleared;
@@ -135,10 +135,6 @@ impl App {
         });
         self.0.pool.write(clear).await
     }
-}
-
-pub(super) fn under_way() -> Error {
-    Error::conflict("another import of this connection is under way; wait until it has ended, and repeat")
 }
 
 /// Writes how the run stands, in the transaction of whatever was done for it, and prolongs its lease; gives it as it is

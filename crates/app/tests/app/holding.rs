@@ -169,7 +169,7 @@ async fn an_import_is_refused_while_another_of_its_connection_is_under_way() {
             test.clock.step(seconds);
             test.app.resume_runs().await.unwrap();
             let refused = test.import_as("begun", import(Scope::Accounts, 3), ACCOUNTS[2]).await.unwrap_err();
-            assert!(matches!(refused.kind, Kind::Conflict(_)), "{refused:?}");
+            assert!(matches!(refused.kind, Kind::UnderWay), "{refused:?}");
             assert_eq!(test.app.run(&caller, under_way.id).await.unwrap(), under_way);
         }
         test.clock.step(2);

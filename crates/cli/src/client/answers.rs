@@ -53,6 +53,7 @@ fn refused(status: StatusCode, problem: Value) -> Failure {
         ),
         (404, 40401) => Failure::failed("the server knows no such request; is it an older whose?"),
         (404, _) => Failure::new(Code::NoSuch, "there is nothing of that name or id"),
+        (400, 40016) => Failure::under_way(detail),
         (429 | 503, _) => Failure::new(Code::Unreachable, detail),
         _ => Failure::failed(detail),
     }

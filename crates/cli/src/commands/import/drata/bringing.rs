@@ -1,6 +1,6 @@
 //! Bringing: the list of each connection goes to the register as it is, and is applied as every import is.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, time::Duration};
 
 use axum::body::Body;
 use serde_json::Value;
@@ -8,10 +8,16 @@ use serde_json::Value;
 use super::{super::applied, naming::Target};
 use crate::{
     args::ImportDrata,
+    client::Query,
     commands::Asked,
     exit::{Code, Failure, Result},
-    print::words,
+    print::{self, words},
 };
+
+/// How long is waited before a list is sent again, at first and later, and in all.
+const SOONEST: Duration = Duration::from_millis(250);
+const LATEST: Duration = Duration::from_secs(15);
+const LONGEST: Duration = Duration::from_secs(900);
 
 /// What was brought so far.
 pub(super) struct Bringing<'a> {
@@ -52,8 +58,7 @@ impl<'a> Bringing<'a> {
         query.extend(flags.into_iter().filter(|(_, set)| *set).map(|(name, _)| (name, "true".to_owned())));
         let confirmed = self.drata.confirm.iter().find(|(name, _)| *name == target.name);
         query.extend(confirmed.map(|(_, count)| ("confirm", count.to_string())));
-        let length = u64::try_from(list.len()).ok();
-        let run = match self.asked.client.upload(path, &query, length, Body::from(list)).await {
+        let run = match self.upload(path, &query, list).await {
             Ok(run) => applied(&self.asked.client, run).await?,
             Err(failed) if failed.code == Code::Failed => {
                 self.failed.push((target.name.clone(), failed.to_string()));
@@ -67,6 +72,23 @@ impl<'a> Bringing<'a> {
         self.ids.extend(words::number(&run, "/connection/id").map(|id| (target.name.clone(), id)));
         self.runs.push(run);
         Ok(())
+    }
+
+    /// Uploads a list, as soon as an earlier import of the connection has ended: that of this command, broken off, say.
+    async fn upload(&self, path: &str, query: &Query, list: String) -> Result<Value> {
+        let (mut pause, mut waited) = (SOONEST, Duration::ZERO);
+        loop {
+            let length = u64::try_from(list.len()).ok();
+            match self.asked.client.upload(path, query, length, Body::from(list.clone())).await {
+                Err(failed) if failed.under_way && waited < LONGEST => {
+                    print::aside(&format!("whose: {failed}; waiting"));
+                    tokio::time::sleep(pause).await;
+                    waited += pause;
+                    pause = (pause * 2).min(LATEST);
+                }
+                answer => return answer,
+            }
+        }
     }
 
     /// Whether nothing is to be changed.
