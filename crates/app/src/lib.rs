@@ -26,6 +26,7 @@ pub mod people;
 pub mod runs;
 pub mod sessions;
 pub mod standing;
+pub mod work;
 
 use std::sync::Arc;
 

@@ -16,6 +16,7 @@ pub mod ids;
 pub mod instants;
 pub mod invalid;
 pub mod keys;
+pub mod likeness;
 pub mod links;
 pub mod listings;
 pub mod matches;

@@ -17,6 +17,7 @@ pub mod history;
 pub mod ids;
 pub mod keys;
 pub mod leaves;
+pub mod likeness;
 pub mod links;
 pub mod lists;
 pub mod members;
@@ -25,6 +26,7 @@ pub mod people;
 pub mod runs;
 pub mod sessions;
 pub mod staged;
+pub mod unlinked;
 
 pub use db::{Pool, Tx};
 pub use error::{Error, Result};

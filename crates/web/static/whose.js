@@ -21,7 +21,8 @@
   }).observe(document.body, { childList: true, subtree: true });
 
   // j and k move between the rows of a table, / goes to its search, Escape leaves a field.
-  const typing = (element) => element.matches("input, textarea, select, [contenteditable]");
+  const typing = (element) =>
+    element.matches("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
   const move = (by) => {
     const links = [...document.querySelectorAll("[data-moves] tbody th a")];
     if (links.length === 0) return false;
@@ -41,11 +42,31 @@
       return Boolean(search);
     },
   };
+  // Whatever names a key is pressed by it: a button, a link, a choice, or a part that opens.
+  const press = (key) => {
+    const named = [...document.querySelectorAll("[aria-keyshortcuts]")];
+    const found = named.find((one) => one.getAttribute("aria-keyshortcuts") === key && one.getClientRects().length > 0);
+    if (!found) return false;
+    if (found.matches("summary")) {
+      found.parentElement.open = true;
+      found.parentElement.querySelector("input:not([type=hidden]), textarea").focus();
+    } else {
+      found.focus();
+      found.click();
+    }
+    return true;
+  };
+  // An answer that is an error is not shown in the page; the page says that there was one.
+  const failed = () => {
+    for (const told of document.querySelectorAll("[data-failed]")) told.hidden = false;
+  };
+  document.addEventListener("htmx:response:error", failed);
+  document.addEventListener("htmx:error", failed);
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (typing(event.target)) {
       if (event.key === "Escape") event.target.blur();
-    } else if (Object.hasOwn(keys, event.key) && keys[event.key]()) {
+    } else if ((Object.hasOwn(keys, event.key) && keys[event.key]()) || (!event.repeat && press(event.key))) {
       event.preventDefault();
     }
   });

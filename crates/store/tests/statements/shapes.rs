@@ -4,13 +4,14 @@ use domain::{
     Instant,
     connections::Family,
     ids::{AccountId, CompanyId, ConnectionId, PersonId, RunId},
+    likeness::Clues,
 };
 use store::{
     Error, Result, Tx,
     db::{Value, Work, work},
-    events, links,
+    events, likeness, links,
     lists::{self, Condition, From, Mark, Page, Sort},
-    people, runs,
+    people, runs, unlinked,
 };
 use testkit::TestApp;
 
@@ -22,6 +23,7 @@ pub(crate) async fn run(test: &TestApp) {
             of_people(tx, company).await?;
             of_events(tx, company).await?;
             of_runs(tx, company).await?;
+            of_work(tx, company).await?;
             for lock in [false, true] {
                 links::load(tx, company, &links::Wanted::default(), lock).await?;
             }
@@ -137,4 +139,22 @@ async fn of_runs(tx: &mut Tx, company: CompanyId) -> Result<()> {
         }
     }
     runs::open(tx, company, connection).await.map(drop)
+}
+
+async fn of_work(tx: &mut Tx, company: CompanyId) -> Result<()> {
+    for connections in [None, Some(vec![]), Some(vec![1]), Some(vec![1, 2])] {
+        let connections = connections.map(|ids| ids.into_iter().map(ConnectionId::new).collect());
+        let wanted = unlinked::Wanted { families: Family::ALL.to_vec(), connections };
+        unlinked::from(tx, company, &wanted, AccountId::new(1), 2).await?;
+        unlinked::count(tx, company, &wanted, 10).await?;
+    }
+    unlinked::done(tx, company, Instant::from_micros(1), 10).await?;
+    let clues = Clues {
+        addresses: vec!["a@example.com".to_owned()],
+        names: vec![("a".to_owned(), "b".to_owned())],
+        employee_ids: vec!["1".to_owned()],
+        ..Clues::default()
+    };
+    likeness::people(tx, company, &clues).await?;
+    likeness::elsewhere(tx, company, "a", ConnectionId::new(1)).await.map(drop)
 }

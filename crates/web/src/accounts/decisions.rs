@@ -12,7 +12,7 @@ use domain::{
 };
 
 use super::{naming, one};
-use crate::{context::Context, flash::Flash, routes::Answer};
+use crate::{context::Context, flash::Flash, routes::Answer, trouble::Trouble};
 
 /// The account is a person's.
 pub(crate) async fn link(context: Context) -> Answer {
@@ -32,21 +32,34 @@ pub(crate) async fn unlink(context: Context) -> Answer {
 
 /// The account is a service account.
 pub(crate) async fn mark(context: Context) -> Answer {
+    match marking(&context).await? {
+        Ok(change) => decide(context, "mark", change).await,
+        Err(why) => one::again(context, "mark", why).await,
+    }
+}
+
+/// The mark that the form asks for; in words what is wrong with it.
+pub(crate) async fn marking(context: &Context) -> Result<Result<Change, String>, Trouble> {
     let Some(reason) = context.form.text("purpose").map(str::to_owned) else {
-        return one::again(context, "mark", "Say what the account is for.".to_owned()).await;
+        return Ok(Err("Say what the account is for.".to_owned()));
     };
     let owner = match context.form.text("owner") {
         None => None,
         Some(named) => match naming::person(&context.app, context.caller(), named).await? {
             Ok(person) => Some(person),
-            Err(why) => return one::again(context, "mark", why).await,
+            Err(why) => return Ok(Err(why)),
         },
     };
     let review_by = context.form.text("review").map(str::to_owned);
-    if review_by.as_ref().is_some_and(|day| day.len() != 10 || Instant::parse(day).is_none()) {
-        return one::again(context, "mark", "The day of the review must be one, as 2027-12-31.".to_owned()).await;
+    if review_by.as_ref().is_some_and(|day| !is_day(day)) {
+        return Ok(Err("The day of the review must be one, as 2027-12-31.".to_owned()));
     }
-    decide(context, "mark", Change::Mark { reason, owner: Patch::Set(owner), review_by: Patch::Set(review_by) }).await
+    Ok(Ok(Change::Mark { reason, owner: Patch::Set(owner), review_by: Patch::Set(review_by) }))
+}
+
+/// Whether the text is a day, as forms send it.
+pub(crate) fn is_day(text: &str) -> bool {
+    text.len() == 10 && Instant::parse(text).is_some()
 }
 
 /// The account is no service account.

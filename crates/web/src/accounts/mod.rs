@@ -1,10 +1,10 @@
 //! Accounts: the list, one account, and what is decided about it.
 
 mod columns;
-mod decisions;
-mod filters;
+pub(crate) mod decisions;
+pub(crate) mod filters;
 mod list;
-mod naming;
+pub(crate) mod naming;
 mod one;
 
 use domain::permissions::Permission;

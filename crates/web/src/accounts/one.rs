@@ -11,14 +11,13 @@ use domain::{
     permissions::Permission,
 };
 use http::StatusCode;
-use serde_json::Value;
 use store::links::Stored;
 
 use crate::{
     context::Context,
     fields::{Fields, id},
     frame::Frame,
-    parts::{By, Happening, PersonChip, Time, Unknown, Whose, html, members, named},
+    parts::{By, Happening, PersonChip, Shown, Time, Unknown, Whose, members, named},
     places::Place,
     routes::Answer,
     trouble::Trouble,
@@ -76,20 +75,6 @@ struct History {
     events: Vec<Happening>,
     earlier: Option<String>,
 }
-
-/// A fact as it is shown.
-#[derive(Template)]
-#[template(
-    source = r#"{% match self %}{% when Self::Text(text) %}{{ text }}{% when Self::Time(time) %}{{ time }}{% when Self::Unknown(unknown) %}{{ unknown }}{% endmatch %}"#,
-    ext = "html"
-)]
-enum Shown {
-    Text(String),
-    Time(Time),
-    Unknown(Unknown),
-}
-
-html!(Shown);
 
 /// Shows the account, as it is or as it was at the end of a day.
 pub(crate) async fn show(context: Context) -> Answer {
@@ -175,29 +160,7 @@ async fn history(context: &Context, until: Option<Instant>) -> Result<Option<His
 }
 
 fn facts(account: &Account) -> Vec<(String, Shown)> {
-    account.facts.by_name.iter().map(|(name, fact)| (name.clone(), shown(Some(fact)))).collect()
-}
-
-fn shown(fact: Option<&Fact<Value>>) -> Shown {
-    match fact {
-        None => Shown::Unknown(Unknown::fact(&domain::facts::Unknown::NotCollected)),
-        Some(Fact::Unknown(why)) => Shown::Unknown(Unknown::fact(why)),
-        Some(Fact::Known(Value::String(text))) => match Instant::parse(text).filter(|_| text.len() > 10) {
-            Some(at) => Shown::Time(Time(at)),
-            None => Shown::Text(text.clone()),
-        },
-        Some(Fact::Known(value)) => Shown::Text(plain(value)),
-    }
-}
-
-fn plain(value: &Value) -> String {
-    match value {
-        Value::Bool(true) => "yes".to_owned(),
-        Value::Bool(false) => "no".to_owned(),
-        Value::String(text) => text.clone(),
-        Value::Array(all) => all.iter().map(plain).collect::<Vec<_>>().join(", "),
-        other => other.to_string(),
-    }
+    account.facts.by_name.iter().map(|(name, fact)| (name.clone(), Shown::of(Some(fact)))).collect()
 }
 
 fn accesses(account: &Account, link: &Link) -> Vec<Expected> {
@@ -210,7 +173,7 @@ fn accesses(account: &Account, link: &Link) -> Vec<Expected> {
         name: access.name(),
         label,
         since: link.expected.of(*access).map(Time),
-        observed: shown(account.facts.by_name.get(access.fact())),
+        observed: Shown::of(account.facts.by_name.get(access.fact())),
         odd: link.expected.of(*access).is_none() && account.bool_fact(access.fact()) == Some(true),
     };
     of_family.iter().map(one).collect()

@@ -4,6 +4,7 @@ mod actors;
 mod chips;
 mod happenings;
 mod pagers;
+mod shown;
 mod times;
 mod unknowns;
 
@@ -11,6 +12,7 @@ pub(crate) use actors::By;
 pub(crate) use chips::{PersonChip, Whose};
 pub(crate) use happenings::{Happening, members, named};
 pub(crate) use pagers::{Pager, Place};
+pub(crate) use shown::Shown;
 pub(crate) use times::Time;
 pub(crate) use unknowns::Unknown;
 

@@ -9,3 +9,4 @@ mod routes;
 mod sources;
 mod terms;
 mod tickets;
+mod work;
