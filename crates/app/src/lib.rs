@@ -4,6 +4,7 @@
 
 pub mod accounts;
 pub mod batches;
+pub mod bulk;
 pub mod callers;
 pub mod clock;
 pub mod companies;

@@ -7,10 +7,13 @@ mod asking;
 mod cells;
 pub mod evidence;
 mod guard;
+mod lines;
+pub mod sheet;
 pub mod words;
 mod workbook;
 
 pub use asking::{Asking, Error, Query, Result, all, each};
 pub use cells::{Column, clean, plain};
 pub use guard::unguarded;
+pub use lines::Lines;
 pub use workbook::Book;

@@ -60,7 +60,9 @@ pub async fn page(tx: &mut Tx, company: CompanyId, wanted: &Wanted, page: &Page)
         from => walk.marks(tx, Part::Keyed, from, page.limit).await?,
     };
     let rest = page.limit - i64::try_from(found.len()).unwrap_or(page.limit);
-    if rest > 0 {
+    // Service accounts are marked at some time: nobody need look through all others for one that is not.
+    let only_keyed = page.sort == Sort::ServiceAccount && wanted.is_of_services();
+    if rest > 0 && !only_keyed {
         let from = if found.is_empty() { walk.place_among_nulls(tx, &page.from).await? } else { From::Skip(0) };
         found.extend(walk.marks(tx, Part::Nulls, &from, rest).await?);
     }

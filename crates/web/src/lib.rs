@@ -5,6 +5,7 @@
 
 mod accounts;
 mod admission;
+mod asking;
 mod context;
 mod cookies;
 mod events;
@@ -26,6 +27,7 @@ mod statics;
 mod themes;
 mod trouble;
 mod unbuilt;
+mod undo;
 mod work;
 
 pub use admission::Pages;

@@ -7,7 +7,7 @@ use domain::permissions::Permission;
 
 use crate::{
     accounts, context::Context, events, evidence, findings, imports, overview, people, service_accounts, sessions,
-    settings, themes, trouble::Trouble, work,
+    settings, themes, trouble::Trouble, undo, work,
 };
 
 /// What becomes of a request.
@@ -83,6 +83,7 @@ const ALL: &[&[Route]] = &[
     settings::ROUTES,
     sessions::ROUTES,
     themes::ROUTES,
+    undo::ROUTES,
 ];
 
 /// Every page and form that asks for a session: all but the sign-in page and the static files.

@@ -20,7 +20,26 @@
     }
   }).observe(document.body, { childList: true, subtree: true });
 
-  // j and k move between the rows of a table, / goes to its search, Escape leaves a field.
+  // How many rows are ticked, and all of them at once.
+  const ticks = () => [...document.querySelectorAll("[data-moves] tbody .tick input")];
+  const count = () => {
+    const all = ticks();
+    const ticked = all.filter((tick) => tick.checked).length;
+    for (const told of document.querySelectorAll("[data-ticked]")) told.textContent = ticked > 0 ? `(${ticked})` : "";
+    for (const one of document.querySelectorAll("[data-ticks]")) {
+      one.hidden = false;
+      one.checked = ticked > 0 && ticked === all.length;
+      one.indeterminate = ticked > 0 && ticked < all.length;
+    }
+  };
+  count();
+  document.addEventListener("htmx:after:swap", count);
+  document.addEventListener("change", (event) => {
+    if (event.target.matches("[data-ticks]")) for (const tick of ticks()) tick.checked = event.target.checked;
+    count();
+  });
+
+  // j and k move between the rows of a table, x ticks one, / goes to its search, Escape leaves a field.
   const typing = (element) =>
     element.matches("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
   const move = (by) => {
@@ -36,6 +55,12 @@
   const keys = {
     j: () => move(1),
     k: () => move(-1),
+    x: () => {
+      const row = document.activeElement.closest("[data-moves] tbody tr");
+      const tick = row && row.querySelector(".tick input");
+      if (tick) tick.click();
+      return Boolean(tick);
+    },
     "/": () => {
       const search = document.querySelector("[data-search]");
       if (search) search.focus();

@@ -14,7 +14,7 @@ use store::{
     db::{Work, work},
     links::Stored,
 };
-pub use undoing::{Outcome, Undoing, Undone};
+pub use undoing::{Outcome, Undoing, Undone, Whole};
 
 use crate::{App, Caller, Error, Kind, Result, accounts::World, error::Noun};
 

@@ -36,6 +36,25 @@ pub struct Undone {
     pub batch: Option<BatchId>,
 }
 
+/// The most accounts that are undone at once, and how many in one part.
+const MOST: usize = 100_000;
+const PART: usize = 500;
+
+/// What became of a whole batch that was to be undone.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Whole {
+    /// How many accounts are as they were.
+    pub restored: usize,
+    /// How many were left alone, because somebody decided since.
+    pub skipped: usize,
+    /// How many could not be saved.
+    pub failed: usize,
+    /// The batch by which this can be undone again; `None` when nothing changed.
+    pub batch: Option<BatchId>,
+    /// Whether there is more of it.
+    pub more: bool,
+}
+
 /// What became of an entry that was to be undone.
 #[derive(Clone, Debug)]
 pub enum Outcome {
@@ -81,6 +100,30 @@ impl App {
         let decided = self.enter(caller.company.id, given.collect()).await;
         let undone = told(entries, &changes, decided, batch);
         self.told_why(caller, (which, part), undone).await
+    }
+
+    /// Undoes all of it, part by part, as one batch; stops after [`MOST`] accounts, and says so.
+    ///
+    /// # Errors
+    /// When the caller may not, or the company has no such batch or run.
+    pub async fn undo_all(&self, caller: &Caller, which: Which, because: Option<String>) -> Result<Whole> {
+        let (mut whole, mut part) = (Whole::default(), Part { after: 0, limit: PART });
+        for _ in 0..MOST / PART {
+            let undoing = Undoing { because: because.clone(), batch: whole.batch, dry_run: false };
+            let undone = self.undo(caller, which, part, undoing).await?;
+            whole.batch = whole.batch.or(undone.batch);
+            for outcome in &undone.outcomes {
+                match outcome {
+                    Outcome::Restored => whole.restored += 1,
+                    Outcome::Skipped => whole.skipped += 1,
+                    Outcome::Failed(_) => whole.failed += 1,
+                }
+            }
+            let Some(next) = undone.entries.next else { return Ok(whole) };
+            part.after = next.get();
+        }
+        whole.more = true;
+        Ok(whole)
     }
 
     /// The same with what stands in the way of those that somebody decided about while they were being undone.

@@ -1,8 +1,9 @@
 //! What an edited row asks for, compared with what is decided about the account now.
 
+use exports::sheet::lines;
 use serde_json::{Value, json};
 
-use super::{Cells, Edited, People, days::day, mark::lines};
+use super::{Cells, Edited, People, days::day};
 use crate::{client, print::words};
 
 /// What is decided about an account once a row is applied.

@@ -3,13 +3,10 @@
 use std::collections::HashMap;
 
 use domain::listings::BadList;
+use exports::sheet::{lines, mark};
 use sources::sheets::{Cell, Reader, Row};
 
-use super::{
-    COLUMNS, Cells,
-    mark::{lines, mark},
-    titles,
-};
+use super::{COLUMNS, Cells, titles};
 use crate::print::unguarded;
 
 /// Columns that must be there.

@@ -29,6 +29,8 @@ pub struct Wanted {
     pub or_since: Option<Instant>,
     /// That changed after this instant, in facts or decisions.
     pub changed_since: Option<Instant>,
+    /// That are service accounts to be reviewed before this day, `2026-12-31`.
+    pub review_before: Option<String>,
 }
 
 /// A state that accounts can be asked for by.
@@ -44,11 +46,14 @@ pub enum Condition {
     Removed,
     /// Linked to somebody who has left.
     Leaver,
+    /// A service account whose owner has left.
+    Orphan,
 }
 
 impl Condition {
     /// Every state.
-    pub const ALL: [Self; 5] = [Self::Unlinked, Self::Service, Self::Unowned, Self::Removed, Self::Leaver];
+    pub const ALL: [Self; 6] =
+        [Self::Unlinked, Self::Service, Self::Unowned, Self::Removed, Self::Leaver, Self::Orphan];
 
     const fn sql(self) -> &'static str {
         match self {
@@ -61,6 +66,10 @@ impl Condition {
             Self::Removed => "(a.removed_at IS NOT NULL)",
             Self::Leaver => {
                 "EXISTS (SELECT 1 FROM people o WHERE o.company_id = l.company_id AND o.id = l.person_id AND o.has_left = 1)"
+            }
+            Self::Orphan => {
+                "(l.service_at IS NOT NULL AND EXISTS (SELECT 1 FROM people o WHERE o.company_id = l.company_id \
+                 AND o.id = l.owner_id AND o.has_left = 1))"
             }
         }
     }
@@ -77,6 +86,7 @@ impl Condition {
             Self::Unowned => link.service.as_ref().is_some_and(|service| service.owner.is_none_or(left)),
             Self::Removed => account.removed_at.is_some(),
             Self::Leaver => link.person.is_some_and(left),
+            Self::Orphan => link.service.as_ref().and_then(|service| service.owner).is_some_and(left),
         }
     }
 }
@@ -89,6 +99,7 @@ impl Wanted {
             && self.concerning.is_none()
             && self.states.is_empty()
             && self.changed_since.is_none()
+            && self.review_before.is_none()
     }
 
     /// Whether it depends on decisions: else only runs change what is in the list.
@@ -97,6 +108,7 @@ impl Wanted {
         self.person.or(self.concerning).is_some()
             || self.or_since.is_some()
             || self.changed_since.is_some()
+            || self.review_before.is_some()
             || self.states.iter().any(|(state, _)| !state.is_of_accounts())
     }
 
@@ -149,6 +161,9 @@ impl Wanted {
             let place = bind(values, person);
             sql.push_str(&format!(" AND (l.person_id = {place} OR l.owner_id = {place})"));
         }
+        if let Some(day) = &self.review_before {
+            sql.push_str(&format!(" AND l.service_at IS NOT NULL AND l.review_by < {}", bind(values, day.as_str())));
+        }
         for (state, so) in &self.states {
             sql.push_str(&format!(" AND {}{}", if *so { "" } else { "NOT " }, state.sql()));
         }
@@ -169,8 +184,21 @@ impl Wanted {
             && texts.into_iter().flatten().any(|text| holds(text))
             && self.person.is_none_or(|person| stored.link.person == Some(person))
             && self.concerning.is_none_or(|person| concerns(&stored.link, person))
+            && self.review_before.as_ref().is_none_or(|day| is_due(&stored.link, day))
             && self.states.iter().all(|(state, so)| state.holds(stored, &left) == *so)
     }
+
+    /// Whether none of them can lack a date as a service account.
+    pub(super) fn is_of_services(&self) -> bool {
+        let of_services =
+            |state: &Condition| matches!(state, Condition::Service | Condition::Unowned | Condition::Orphan);
+        self.review_before.is_some() || self.states.iter().any(|(state, so)| *so && of_services(state))
+    }
+}
+
+/// Whether it is a service account to be reviewed before that day.
+fn is_due(link: &Link, day: &str) -> bool {
+    link.service.as_ref().and_then(|service| service.review_by.as_deref()).is_some_and(|due| due < day)
 }
 
 /// Whether the account is the person's, or they answer for it.

@@ -56,6 +56,7 @@ fn filters() -> Vec<lists::Wanted> {
     all.extend(states.clone().map(|state| lists::Wanted { states: vec![state], ..none() }));
     let since = Some(Instant::from_micros(1));
     all.push(lists::Wanted { changed_since: since, ..none() });
+    all.push(lists::Wanted { review_before: Some("2026-12-31".to_owned()), ..none() });
     all.push(lists::Wanted { or_since: since, person: Some(PersonId::new(1)), ..none() });
     all.push(lists::Wanted {
         families: Family::ALL.to_vec(),
@@ -66,6 +67,7 @@ fn filters() -> Vec<lists::Wanted> {
         states: states.collect(),
         or_since: since,
         changed_since: since,
+        review_before: Some("2026-12-31".to_owned()),
     });
     all
 }

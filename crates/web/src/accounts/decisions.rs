@@ -1,18 +1,14 @@
 //! Forms about one account: each makes one decision, says what it did, and offers the way back.
 
-use app::{
-    Kind,
-    batches::{Part, Undoing, Which},
-    links::Command,
-};
+use app::{Kind, links::Command};
 use domain::{
     Instant,
-    ids::{AccountId, BatchId},
+    ids::AccountId,
     links::{Access, Change, Patch},
 };
 
 use super::{naming, one};
-use crate::{context::Context, flash::Flash, routes::Answer, trouble::Trouble};
+use crate::{context::Context, fields::Fields, flash::Flash, routes::Answer, trouble::Trouble};
 
 /// The account is a person's.
 pub(crate) async fn link(context: Context) -> Answer {
@@ -32,25 +28,25 @@ pub(crate) async fn unlink(context: Context) -> Answer {
 
 /// The account is a service account.
 pub(crate) async fn mark(context: Context) -> Answer {
-    match marking(&context).await? {
+    match marking(&context, &context.form).await? {
         Ok(change) => decide(context, "mark", change).await,
         Err(why) => one::again(context, "mark", why).await,
     }
 }
 
 /// The mark that the form asks for; in words what is wrong with it.
-pub(crate) async fn marking(context: &Context) -> Result<Result<Change, String>, Trouble> {
-    let Some(reason) = context.form.text("purpose").map(str::to_owned) else {
+pub(crate) async fn marking(context: &Context, fields: &Fields) -> Result<Result<Change, String>, Trouble> {
+    let Some(reason) = fields.text("purpose").map(str::to_owned) else {
         return Ok(Err("Say what the account is for.".to_owned()));
     };
-    let owner = match context.form.text("owner") {
+    let owner = match fields.text("owner") {
         None => None,
         Some(named) => match naming::person(&context.app, context.caller(), named).await? {
             Ok(person) => Some(person),
             Err(why) => return Ok(Err(why)),
         },
     };
-    let review_by = context.form.text("review").map(str::to_owned);
+    let review_by = fields.text("review").map(str::to_owned);
     if review_by.as_ref().is_some_and(|day| !is_day(day)) {
         return Ok(Err("The day of the review must be one, as 2027-12-31.".to_owned()));
     }
@@ -76,18 +72,6 @@ pub(crate) async fn expect(context: Context) -> Answer {
     };
     let on = context.form.text("on").is_some();
     decide(context, "expect", Change::Expect { access, on }).await
-}
-
-/// A decision is taken back, if nobody decided since.
-pub(crate) async fn undo(context: Context) -> Answer {
-    let account = context.id()?;
-    let batch = context.form.id("batch").map(BatchId::new);
-    let batch = batch.ok_or(app::Error::from(Kind::Missing(app::error::Noun::Batch)))?;
-    let part = Part { after: 0, limit: 1000 };
-    let undone = context.app.undo(context.caller(), Which::Batch(batch), part, Undoing::default()).await?;
-    let said =
-        if undone.batch.is_some() { "It is as it was before." } else { "Nothing was undone: somebody decided since." };
-    context.go(&format!("/accounts/{account}"), &Flash::saying(said).undoing(undone.batch))
 }
 
 async fn decide(context: Context, form: &'static str, change: Change) -> Answer {

@@ -13,12 +13,14 @@ use store::{
 use crate::{fields::Fields, parts::Place};
 
 /// Whose the accounts are: the name in the address, and in words.
-pub(crate) const STATES: [(&str, &str); 5] = [
+pub(crate) const STATES: [(&str, &str); 7] = [
     ("nobody", "nobody yet"),
     ("person", "a person"),
     ("leaver", "somebody who has left"),
     ("service", "a service account"),
     ("unowned", "a service account without an owner"),
+    ("orphan", "a service account whose owner has left"),
+    ("overdue", "a service account to be reviewed by now"),
 ];
 
 /// What sort of thing they are: the family's name, and in words.
@@ -33,7 +35,7 @@ pub(crate) const FAMILIES: [(&str, &str); 4] = [
 const ORDERS: [(&str, Sort); 3] = [("name", Sort::Username), ("external", Sort::ExternalId), ("id", Sort::Id)];
 
 /// The accounts that the address asks for. Rosters are left out unless they are asked for: their entries are people.
-pub(crate) fn wanted(query: &Fields) -> Wanted {
+pub(crate) fn wanted(query: &Fields, today: &str) -> Wanted {
     let usual = || vec![Family::Infrastructure, Family::VersionControl, Family::Other];
     let connections = query.id("connection").map(|id| vec![ConnectionId::new(id)]);
     let family = query.text("family").and_then(Family::parse);
@@ -43,6 +45,7 @@ pub(crate) fn wanted(query: &Fields) -> Wanted {
         connections,
         q: query.text("q").map(str::to_owned),
         states: states(query),
+        review_before: (query.text("state") == Some("overdue")).then(|| today.to_owned()),
         ..Wanted::default()
     }
 }
@@ -54,6 +57,8 @@ fn states(query: &Fields) -> Vec<(Condition, bool)> {
         "leaver" => vec![(Condition::Leaver, true)],
         "service" => vec![(Condition::Service, true)],
         "unowned" => vec![(Condition::Unowned, true)],
+        "orphan" => vec![(Condition::Orphan, true)],
+        "overdue" => vec![(Condition::Service, true)],
         _ => Vec::new(),
     };
     match query.text("at").unwrap_or_default() {
@@ -63,6 +68,9 @@ fn states(query: &Fields) -> Vec<(Condition, bool)> {
     }
     states
 }
+
+/// The fields of an address that say which accounts a list is of.
+pub(crate) const FILTERS: [&str; 5] = ["q", "connection", "family", "state", "at"];
 
 /// How many there are is counted by runs; with anything else to look for, it would be counted by looking at all.
 pub(crate) fn is_counted(wanted: &Wanted) -> bool {

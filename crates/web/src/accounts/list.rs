@@ -1,12 +1,12 @@
 //! The list of accounts.
 
 use askama::Template;
-use domain::connections::Connection;
+use domain::{connections::Connection, permissions::Permission};
 use store::links::Stored;
 
 use super::{
     columns::{Cell, Column},
-    filters::{self, FAMILIES, Order, STATES},
+    filters::{self, FAMILIES, FILTERS, Order, STATES},
 };
 use crate::{
     context::Context,
@@ -33,6 +33,7 @@ struct Page {
     pager: Pager,
     /// Whether there are none because of what is looked for.
     filtered: bool,
+    may_decide: bool,
 }
 
 /// An account in the list.
@@ -48,7 +49,8 @@ struct Row {
 pub(crate) async fn show(mut context: Context) -> Answer {
     context.query = Column::tidied(&context.query);
     let (query, caller) = (&context.query, context.caller());
-    let (wanted, order, place) = (filters::wanted(query), Order::of(query), Place::of(query));
+    let (wanted, order, place) =
+        (filters::wanted(query, &context.app.now().date()), Order::of(query), Place::of(query));
     let counted = filters::is_counted(&wanted);
     let listed = context.app.list_accounts(caller, wanted, order.page(place.as_ref(), SHOWN), counted).await?;
     let (mut accounts, world) = (listed.answer.accounts, listed.answer.world);
@@ -70,13 +72,13 @@ pub(crate) async fn show(mut context: Context) -> Answer {
     let all = context.app.connections_behind(caller).await?;
     let mut connections: Vec<&Connection> = all.values().collect();
     connections.sort_by(|one, other| one.name.cmp(&other.name));
-    let filters = ["q", "connection", "family", "state", "at"];
     let page = Page {
         frame: context.frame("Accounts").at(places::Place::Accounts),
         pager: Pager::around(("/accounts", query), &places, around, listed.total),
         rows: accounts.iter().map(row).collect(),
         connections: connections.iter().map(|one| (one.id.get(), one.name.clone())).collect(),
-        filtered: filters.iter().any(|name| query.text(name).is_some()),
+        filtered: FILTERS.iter().any(|name| query.text(name).is_some()),
+        may_decide: caller.may(Permission::DecideAccounts).is_ok(),
         query: query.clone(),
         order,
         columns,
@@ -106,6 +108,16 @@ impl Page {
     /// Whether a column is shown.
     fn has(&self, column: &Column) -> bool {
         self.columns.contains(column)
+    }
+
+    /// The filters, for forms to carry on.
+    fn kept(&self) -> Vec<(&'static str, &str)> {
+        FILTERS.into_iter().filter_map(|name| Some((name, self.query.text(name)?))).collect()
+    }
+
+    /// The address of what is filtered as a file.
+    fn file(&self, form: &str) -> String {
+        self.query.without("column").with("form", Some(form)).at("/accounts/file")
     }
 
     /// The address of the list sorted by that.

@@ -29,7 +29,7 @@ pub(super) async fn link(context: Context) -> Answer {
 /// The account is a service account.
 pub(super) async fn mark(context: Context) -> Answer {
     let context = placed(context);
-    match marking(&context).await? {
+    match marking(&context, &context.form).await? {
         Ok(change) => decide(context, "mark", change).await,
         Err(why) => page::again(context, "mark", why).await,
     }

@@ -4,9 +4,12 @@
 mod account;
 mod accounts;
 mod browser;
+mod bulk;
 mod escaping;
+mod files;
 mod routes;
 mod sources;
 mod terms;
 mod tickets;
+mod undo;
 mod work;

@@ -1,18 +1,23 @@
 //! The mark of a row: whether somebody edited it. Without it, a row that only grew old could not be told from one that
 //! somebody changed, and every row of a sheet would have to be compared with the register.
 
+use sha2::{Digest as _, Sha256};
+
 use super::Cells;
 
 /// The mark of a row: letters alone, because spreadsheets rewrite what looks like a number.
-pub(super) fn mark(account: i64, version: i64, cells: &Cells) -> String {
+#[must_use]
+pub fn mark(account: i64, version: i64, cells: &Cells) -> String {
     let Cells { person, reason, owner, review_by } = cells;
     let texts = [person, reason, owner, review_by].map(|text| lines(text));
-    let digest = app::digests::sha256(&serde_json::json!([account, version, texts]).to_string());
+    let digest = Sha256::digest(serde_json::json!([account, version, texts]).to_string());
+    let digest: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
     digest.bytes().take(12).filter_map(letter).collect()
 }
 
 /// The text with every end of a line written in the same way: spreadsheets have their own.
-pub(super) fn lines(text: &str) -> String {
+#[must_use]
+pub fn lines(text: &str) -> String {
     text.replace("\r\n", "\n").replace('\r', "\n")
 }
 

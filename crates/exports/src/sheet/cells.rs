@@ -3,24 +3,26 @@
 use serde_json::Value;
 
 use super::mark::mark;
-use crate::print::{Column, words};
+use crate::{Column, words};
 
 /// Titles of the columns that are read back.
-pub(crate) mod titles {
-    pub(crate) const ID: &str = "id";
-    pub(crate) const VERSION: &str = "version";
-    pub(crate) const USERNAME: &str = "username";
-    pub(crate) const EXTERNAL_ID: &str = "externalId";
-    pub(crate) const PERSON: &str = "person";
-    pub(crate) const REASON: &str = "serviceReason";
-    pub(crate) const OWNER: &str = "owner";
-    pub(crate) const REVIEW_BY: &str = "reviewBy";
-    pub(crate) const BECAUSE: &str = "because";
-    pub(crate) const EXPORTED: &str = "exported";
+pub mod titles {
+    #![expect(missing_docs, reason = "each is the title of a column")]
+
+    pub const ID: &str = "id";
+    pub const VERSION: &str = "version";
+    pub const USERNAME: &str = "username";
+    pub const EXTERNAL_ID: &str = "externalId";
+    pub const PERSON: &str = "person";
+    pub const REASON: &str = "serviceReason";
+    pub const OWNER: &str = "owner";
+    pub const REVIEW_BY: &str = "reviewBy";
+    pub const BECAUSE: &str = "because";
+    pub const EXPORTED: &str = "exported";
 }
 
 /// Every column: what names the account, what may be edited, and what helps to decide.
-pub(crate) const COLUMNS: &[Column] = &[
+pub const COLUMNS: &[Column] = &[
     Column::at(titles::ID, "/id"),
     Column::at(titles::VERSION, "/version"),
     Column::at("connection", "/connection/name"),
@@ -50,20 +52,21 @@ pub(crate) const COLUMNS: &[Column] = &[
 
 /// The cells of a row that may be edited.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Cells {
+pub struct Cells {
     /// Whose it is: an address.
-    pub(crate) person: String,
+    pub person: String,
     /// What it is for, where it is a service account.
-    pub(crate) reason: String,
+    pub reason: String,
     /// Who answers for it then: an address.
-    pub(crate) owner: String,
+    pub owner: String,
     /// When to look at it again then: a day.
-    pub(crate) review_by: String,
+    pub review_by: String,
 }
 
 impl Cells {
     /// The cells as they are written for an account.
-    pub(super) fn of(account: &Value) -> Self {
+    #[must_use]
+    pub fn of(account: &Value) -> Self {
         let text = |place| words::text(account, place).to_owned();
         Self {
             person: text("/person/email"),
