@@ -131,3 +131,16 @@ impl Order {
         }
     }
 }
+
+/// Leaves the rows that are shown, in their order; says whether there are more before them and after.
+pub(crate) fn cut(accounts: &mut Vec<Stored>, place: Option<&Place>, shown: usize) -> (bool, bool) {
+    let more = accounts.len() > shown;
+    accounts.truncate(shown);
+    match place {
+        Some(place) if place.back => {
+            accounts.reverse();
+            (more, true)
+        }
+        place => (place.is_some(), more),
+    }
+}

@@ -54,7 +54,7 @@ pub(crate) async fn show(mut context: Context) -> Answer {
     let counted = filters::is_counted(&wanted);
     let listed = context.app.list_accounts(caller, wanted, order.page(place.as_ref(), SHOWN), counted).await?;
     let (mut accounts, world) = (listed.answer.accounts, listed.answer.world);
-    let around = cut(&mut accounts, place.as_ref());
+    let around = filters::cut(&mut accounts, place.as_ref(), SHOWN);
     let columns = Column::wanted(query);
     let decisions = if columns.contains(&Column::Decided) {
         context.app.decisions(caller, &accounts).await?
@@ -84,19 +84,6 @@ pub(crate) async fn show(mut context: Context) -> Answer {
         columns,
     };
     context.show(&page)
-}
-
-/// Leaves the rows that are shown, in their order; says whether there are more before them and after.
-fn cut(accounts: &mut Vec<Stored>, place: Option<&Place>) -> (bool, bool) {
-    let more = accounts.len() > SHOWN;
-    accounts.truncate(SHOWN);
-    match place {
-        Some(place) if place.back => {
-            accounts.reverse();
-            (more, true)
-        }
-        place => (place.is_some(), more),
-    }
 }
 
 impl Page {

@@ -6,7 +6,7 @@ use domain::{
     accounts::Account,
     connections::Family,
     facts::Fact,
-    ids::AccountId,
+    ids::{AccountId, BatchId},
     links::{Access, Link},
     permissions::Permission,
 };
@@ -21,6 +21,7 @@ use crate::{
     places::Place,
     routes::Answer,
     trouble::Trouble,
+    undo,
 };
 
 /// Events of the history that are shown at once.
@@ -180,6 +181,12 @@ fn accesses(account: &Account, link: &Link) -> Vec<Expected> {
 }
 
 impl Page {
+    /// The address that tells what undoing that batch would restore, where it can be undone.
+    fn undo(&self, event: &Happening) -> Option<String> {
+        let batch = event.batch.filter(|_| self.may_decide)?;
+        Some(undo::at(batch, &format!("/accounts/{}", self.id)))
+    }
+
     /// Whether that form was refused.
     fn is_refused(&self, form: &str) -> bool {
         self.refused.as_ref().is_some_and(|(refused, _)| *refused == form)

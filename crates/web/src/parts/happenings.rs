@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use domain::{
     actors::Actor,
     events::Event,
-    ids::{MemberId, PersonId},
+    ids::{BatchId, MemberId, PersonId},
     links::Link,
     members::Member,
     people::Profile,
@@ -29,6 +29,8 @@ pub(crate) struct Happening {
     pub(crate) because: Option<String>,
     /// Whether somebody decided it; else a list showed it.
     pub(crate) decided: bool,
+    /// The batch by which it can be undone.
+    pub(crate) batch: Option<BatchId>,
 }
 
 /// How far the time at the source must be from that of the event to be told, in microseconds.
@@ -65,6 +67,7 @@ impl Happening {
             by: By::of(&event.actor, people, members),
             because: event.because.clone(),
             decided: event.undone_by().is_some(),
+            batch: event.undone_by(),
         }
     }
 }

@@ -134,3 +134,16 @@ async fn another_companys_account_is_as_if_it_had_never_been() {
     assert_eq!(browser.send("/accounts/1/unlink", "").await.status, StatusCode::NOT_FOUND);
     assert!(browser.read("/accounts").await.text.contains("No accounts yet"));
 }
+
+#[tokio::test]
+async fn whatever_was_decided_can_be_undone_from_the_history() {
+    let (_test, browser, path) = opened("tjones", Role::Reviewer).await;
+    done(&browser, &path, "link", "person=%235").await;
+    let shown = browser.read(&path).await.text;
+    let (_, link) = shown.split_once("class=\"back\" href=\"").unwrap();
+    let link = link.split('"').next().unwrap().replace("&#38;", "&");
+    let preview = browser.read(&link).await;
+    assert!(preview.text.contains("What it would restore") && preview.text.contains("nobody yet"));
+    let sent = browser.send("/undo", &format!("batch={}&to={path}", preview.hidden("batch"))).await;
+    assert!(browser.read(sent.location()).await.text.contains("It is as it was before."));
+}

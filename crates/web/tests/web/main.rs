@@ -8,6 +8,7 @@ mod bulk;
 mod escaping;
 mod files;
 mod routes;
+mod service_accounts;
 mod sources;
 mod terms;
 mod tickets;
