@@ -10,7 +10,7 @@ use domain::{
     ids::{CompanyId, EventId, MemberId, Noun, SessionId},
     members::Member,
     permissions::Permission,
-    sessions::Session,
+    sessions::{self, Session},
 };
 use store::{
     Tx,
@@ -118,6 +118,25 @@ impl App {
         let mut sessions = self.open_sessions(caller.company.id, member).await?;
         sessions.retain(|session| session.holds(now));
         Ok(sessions)
+    }
+
+    /// Sessions of all members that hold, newest first; those before that one, where it is given.
+    ///
+    /// # Errors
+    /// When the caller may not.
+    pub async fn everybodys_sessions(
+        &self,
+        caller: &Caller,
+        before: Option<SessionId>,
+        limit: i64,
+    ) -> Result<Vec<Session>> {
+        caller.may(Permission::ManageMembers)?;
+        let (company, now) = (caller.company.id, self.now());
+        let used = now.plus_seconds(-sessions::IDLE);
+        let read = work(move |tx| -> Work<'_, Vec<Session>, Error> {
+            Box::pin(async move { Ok(store::sessions::holding(tx, company, (now, used), before, limit).await?) })
+        });
+        self.0.pool.read(read).await
     }
 
     pub(crate) async fn open_sessions(&self, company: CompanyId, member: MemberId) -> Result<Vec<Session>> {

@@ -87,6 +87,27 @@ pub async fn open(tx: &mut Tx, company: CompanyId, member: MemberId) -> Result<V
     tx.query(Statement::new(sql, [company.into(), member.into()])).await?.into_iter().map(read).collect()
 }
 
+/// Sessions of the company that nobody has ended, end after the first of these instants and were used after the second,
+/// newest first; those before that one, where it is given.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn holding(
+    tx: &mut Tx,
+    company: CompanyId,
+    (now, used): (Instant, Instant),
+    before: Option<SessionId>,
+    limit: i64,
+) -> Result<Vec<Session>> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM sessions WHERE company_id = ?1 AND id < ?4 AND ended_at IS NULL AND expires_at > ?2 \
+         AND used_at > ?3 ORDER BY id DESC LIMIT ?5"
+    );
+    let before = before.map_or(i64::MAX, SessionId::get);
+    let values = [company.into(), now.into(), used.into(), before.into(), limit.into()];
+    tx.query(Statement::new(sql, values)).await?.into_iter().map(read).collect()
+}
+
 /// Whether anybody of the company ever signed in.
 ///
 /// # Errors

@@ -139,6 +139,7 @@ impl Pages {
             theme: self.theme(&parts),
             flash: self.flash(&parts, &token),
             https: self.settings.https,
+            origin: self.origin(&parts),
             partial: parts.headers.contains_key("hx-request"),
             here,
             token,
@@ -164,6 +165,15 @@ impl Pages {
             flash: None,
             here: parts.uri.path_and_query().map_or("/", |here| here.as_str()).to_owned(),
         }
+    }
+
+    /// Where the browser finds the pages: as it says itself with a form, else by the host it asks.
+    fn origin(&self, parts: &Parts) -> String {
+        let text = |name| parts.headers.get(name).and_then(|value| value.to_str().ok());
+        let host = || text(header::HOST).or(parts.uri.authority().map(|host| host.as_str())).unwrap_or_default();
+        let scheme = if self.settings.https { "https" } else { "http" };
+        let said = text(header::ORIGIN).filter(|origin| origin.contains("://"));
+        said.map_or_else(|| format!("{scheme}://{}", host()), str::to_owned)
     }
 
     fn theme(&self, parts: &Parts) -> Option<Theme> {

@@ -38,6 +38,8 @@ pub(crate) struct Context {
     pub(crate) theme: Option<Theme>,
     pub(crate) flash: Option<Flash>,
     pub(crate) https: bool,
+    /// Where the browser finds the pages, as `https://whose.example.com`.
+    pub(crate) origin: String,
     /// Whether a part of the page is asked for by its script, which shows the address that the answer names.
     pub(crate) partial: bool,
 }

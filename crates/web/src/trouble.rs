@@ -106,7 +106,7 @@ fn of_app(error: &app::Error, frame: &Frame) -> Words {
             StatusCode::PRECONDITION_FAILED,
             "New terms wait to be accepted",
             "Until an administrator of your company accepts them, nothing else can be done here.".to_owned(),
-            Some(("Go to the settings", "/settings".to_owned())),
+            Some(("See the terms", format!("/settings/terms?to={}", encoded(&frame.here)))),
         ),
         Kind::Forbidden => (
             StatusCode::FORBIDDEN,

@@ -39,6 +39,17 @@
     count();
   });
 
+  // A secret is selected whole, and copied by a button.
+  for (const field of document.querySelectorAll("[data-whole]")) field.addEventListener("focus", () => field.select());
+  for (const button of document.querySelectorAll("[data-copy]")) {
+    const field = button.parentElement.querySelector("input");
+    button.hidden = !navigator.clipboard;
+    button.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(field.value);
+      button.textContent = "Copied";
+    });
+  }
+
   // j and k move between the rows of a table, x ticks one, / goes to its search, Escape leaves a field.
   const typing = (element) =>
     element.matches("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");

@@ -119,6 +119,7 @@ async fn of_members(tx: &mut Tx, company: CompanyId, now: Instant) -> Result<()>
     sessions::hashed(tx, "s").await?;
     sessions::lock(tx, company, session.id).await?;
     sessions::open(tx, company, id).await?;
+    sessions::holding(tx, company, (now, now), None, 1).await?;
     sessions::any(tx, company).await?;
     sessions::touch(tx, company, session.id, now).await?;
     sessions::end(tx, &session, now).await?;

@@ -39,6 +39,11 @@ pub(crate) struct Pager {
 super::html!(Pager);
 
 impl Pager {
+    /// The same of a list that goes onward only, and back to its beginning.
+    pub(crate) fn onward(at: (&str, &Fields), rows: &[(String, i64)], (begun, more): (bool, bool)) -> Self {
+        Self { previous: None, ..Self::around(at, rows, (begun, more), None) }
+    }
+
     /// Around a page at that address, whose first and last row stand at these places.
     pub(crate) fn around(
         (path, query): (&str, &Fields),

@@ -9,6 +9,7 @@ mod escaping;
 mod files;
 mod routes;
 mod service_accounts;
+mod settings;
 mod sources;
 mod terms;
 mod tickets;
