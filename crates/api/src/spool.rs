@@ -1,12 +1,10 @@
-//! Bodies too large for memory: written to a private temporary file as they come, hashed on the way.
+//! Bodies too large for memory: written to a temporary file as they come.
 
-use std::io::{self, Write};
+use std::io;
 
-use app::runs::Spooled;
+use app::runs::{self, Kept, Spooled};
 use bytes::Bytes;
 use http_body_util::BodyExt;
-use sha2::{Digest, Sha256};
-use tempfile::{NamedTempFile, TempPath};
 use tokio::{sync::mpsc, task::spawn_blocking};
 
 use crate::{
@@ -15,9 +13,6 @@ use crate::{
     problems::{Code, Problem},
 };
 
-/// Parts of a body that may wait to be written.
-const WAITING: usize = 8;
-
 /// A body on disk, which is removed when this is dropped.
 #[derive(Debug)]
 pub(crate) struct Spool {
@@ -25,7 +20,7 @@ pub(crate) struct Spool {
     pub(crate) list: Spooled,
     /// Whether it is UTF-8, without a byte order mark.
     pub(crate) plain_text: bool,
-    _path: TempPath,
+    _kept: Kept,
 }
 
 /// Writes the body to disk.
@@ -34,7 +29,7 @@ pub(crate) struct Spool {
 /// When it is too large, empty, or stops coming, or the disk is full.
 pub(crate) async fn spool(context: &mut Context) -> Result<Spool, Problem> {
     let mut body = context.stream()?;
-    let (parts, waiting) = mpsc::channel(WAITING);
+    let (parts, waiting) = mpsc::channel(runs::WAITING);
     let written = spawn_blocking(move || write(waiting));
     let mut failed = None;
     while let Some(frame) = body.frame().await {
@@ -59,21 +54,11 @@ pub(crate) async fn spool(context: &mut Context) -> Result<Spool, Problem> {
     }
 }
 
-/// Writes parts until there are no more. The file is its owner's alone.
-fn write(mut parts: mpsc::Receiver<Bytes>) -> io::Result<Spool> {
-    let mut file = NamedTempFile::with_prefix("whose-list-")?;
-    let (mut digest, mut text, mut bytes) = (Sha256::new(), PlainText::default(), 0);
-    while let Some(part) = parts.blocking_recv() {
-        digest.update(&part);
-        text.read(&part);
-        bytes += part.len() as u64;
-        file.write_all(&part)?;
-    }
-    file.flush()?;
-    let sha256 = digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-    let path = file.into_temp_path();
-    let list = Spooled { path: path.to_path_buf(), sha256, bytes };
-    Ok(Spool { list, plain_text: text.is_so(), _path: path })
+/// Writes parts until there are no more.
+fn write(parts: mpsc::Receiver<Bytes>) -> io::Result<Spool> {
+    let mut text = PlainText::default();
+    let kept = runs::spool(parts, |part| text.read(part))?;
+    Ok(Spool { list: kept.list.clone(), plain_text: text.is_so(), _kept: kept })
 }
 
 fn unwritten(cause: &io::Error) -> Problem {

@@ -1,6 +1,6 @@
 //! The formats that lists can be in: those of `sources`, for the use cases.
 
-use domain::listings::{BadList, Formats, Input, Listing, Reading, SeenAccount, SeenPerson};
+use domain::listings::{BadList, Export, Formats, Input, Listing, Reading, SeenAccount, SeenPerson};
 
 /// Every format that `sources` reads.
 #[derive(Clone, Copy, Debug, Default)]
@@ -13,5 +13,8 @@ impl Formats for Known {
 
     fn people(&self, reading: &Reading, input: Input) -> Result<Box<dyn Listing<SeenPerson>>, BadList> {
         sources::people(reading, input)
+    }
+    fn exports(&self) -> Vec<Export> {
+        sources::exports()
     }
 }

@@ -8,6 +8,7 @@ use crate::{
     Instant,
     connections::Kind,
     facts::{Fact, Facts},
+    runs::Scope,
 };
 
 /// How a list is to be read, as far as somebody says so.
@@ -170,6 +171,23 @@ impl fmt::Display for BadList {
 
 impl std::error::Error for BadList {}
 
+/// An export of a tool that is known by its header or keys, as somebody chooses it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Export {
+    /// The word it is chosen by.
+    pub name: &'static str,
+    /// The tool that makes it.
+    pub tool: &'static str,
+    /// What it lists, in words.
+    pub what: &'static str,
+    /// Whether it lists accounts or people.
+    pub scope: Scope,
+    /// What a connection of such lists is of.
+    pub kind: Kind,
+    /// The command that makes it, or the way there by hand.
+    pub make: &'static str,
+}
+
 /// Opens lists in the formats that somebody knows how to read; handed to the use cases by whoever starts them.
 pub trait Formats: Send + Sync {
     /// A list of accounts, read in that way.
@@ -183,6 +201,11 @@ pub trait Formats: Send + Sync {
     /// # Errors
     /// When no such format or field is known, or the beginning of the list is in none.
     fn people(&self, reading: &Reading, input: Input) -> Result<Box<dyn Listing<SeenPerson>>, BadList>;
+
+    /// The exports of tools that are known, in the order in which they are shown.
+    fn exports(&self) -> Vec<Export> {
+        Vec::new()
+    }
 }
 
 /// The bytes of a list.

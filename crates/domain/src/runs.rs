@@ -16,7 +16,7 @@ use crate::{
 pub enum State {
     /// Its rows are being read and checked; nothing is applied.
     Staging,
-    /// Too much is missing: it waits for somebody to confirm the count.
+    /// Too much is missing, or somebody looks at it first: it waits until the count is confirmed.
     Held,
     /// It is being applied, chunk by chunk.
     Applying,
@@ -126,6 +126,9 @@ pub struct Manifest {
     pub present: u64,
     /// What applying it did.
     pub counts: Counts,
+    /// What applying it would do, where somebody wanted to see that first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub forecast: Option<Counts>,
 }
 
 /// What applying a run did, in rows.

@@ -18,7 +18,7 @@ mod words;
 
 pub use accounts::accounts;
 pub use people::people;
-pub use presets::{Preset, presets};
+pub use presets::{Preset, exports, presets};
 
 /// The formats that are nobody's in particular: of accounts and people, and the documented upload of people.
 pub const PLAIN: [&str; 4] = ["csv", "json", "jsonl", choosing::PERSONNEL];

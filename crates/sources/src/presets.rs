@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, sync::LazyLock};
 
-use domain::{connections::Kind, facts::Unknown, runs::Scope};
+use domain::{connections::Kind, facts::Unknown, listings::Export, runs::Scope};
 use serde::Deserialize;
 
 use crate::words::{Word, Words};
@@ -77,6 +77,20 @@ static PRESETS: LazyLock<Vec<Preset>> = LazyLock::new(|| TEXTS.iter().filter_map
 #[must_use]
 pub fn presets() -> &'static [Preset] {
     &PRESETS
+}
+
+/// The same, as somebody chooses them.
+#[must_use]
+pub fn exports() -> Vec<Export> {
+    let export = |preset: &'static Preset| Export {
+        name: preset.name(),
+        tool: preset.tool(),
+        what: preset.what(),
+        scope: preset.scope(),
+        kind: preset.kind(),
+        make: preset.make(),
+    };
+    presets().iter().map(export).collect()
 }
 
 impl Preset {

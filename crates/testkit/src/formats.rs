@@ -1,6 +1,6 @@
 //! The formats of `sources`, as the use cases want them.
 
-use domain::listings::{BadList, Formats, Input, Listing, Reading, SeenAccount, SeenPerson};
+use domain::listings::{BadList, Export, Formats, Input, Listing, Reading, SeenAccount, SeenPerson};
 
 /// Every format.
 pub struct Files;
@@ -12,5 +12,8 @@ impl Formats for Files {
 
     fn people(&self, reading: &Reading, input: Input) -> Result<Box<dyn Listing<SeenPerson>>, BadList> {
         sources::people(reading, input)
+    }
+    fn exports(&self) -> Vec<Export> {
+        sources::exports()
     }
 }

@@ -7,7 +7,9 @@ mod missing;
 mod people;
 mod reading;
 mod rehearsal;
+mod reviewing;
 mod rule;
+mod spooling;
 mod staging;
 mod standing;
 
@@ -15,12 +17,14 @@ use std::path::PathBuf;
 
 use domain::{
     Instant,
-    connections::Kind as ConnectionKind,
+    connections::{Connection, Kind as ConnectionKind},
     ids::{CompanyId, ConnectionId, RunId},
     listings::Reading,
     permissions::Permission,
     runs::{Run, Scope, State, brakes},
 };
+pub use reviewing::{Proposed, What};
+pub use spooling::{Kept, WAITING, spool};
 use store::{
     db::{Work, work},
     runs::Stored,
@@ -102,12 +106,7 @@ impl App {
         if import.dry_run {
             return self.rehearse(caller, &import, &list, (found, read)).await;
         }
-        let connection = match found {
-            Some(connection) => connection,
-            None => self.make_connection(caller, &import, &read).await?,
-        };
-        self.end_earlier_runs(&connection).await?;
-        let mut stored = self.stage(caller, &import, &list, (&connection, read)).await?;
+        let mut stored = self.staged(caller, &import, &list, (found, read)).await?;
         let (missing, present) = (stored.run.manifest.missing, stored.run.manifest.present);
         if brakes(missing, present) && import.confirm != Some(missing) {
             if !import.hold {
@@ -119,6 +118,22 @@ impl App {
         stored.run.state = State::Applying;
         let stored = self.save_run(stored).await?;
         self.go_on(stored.run, import.wait).await
+    }
+
+    /// Stages the list for its connection, which is made where there is none.
+    async fn staged(
+        &self,
+        caller: &Caller,
+        import: &Import,
+        list: &Spooled,
+        (found, read): (Option<Connection>, reading::Read),
+    ) -> Result<Stored> {
+        let connection = match found {
+            Some(connection) => connection,
+            None => self.make_connection(caller, import, &read).await?,
+        };
+        self.end_earlier_runs(&connection).await?;
+        self.stage(caller, import, list, (&connection, read)).await
     }
 
     /// Applies a run, here or beside the request.

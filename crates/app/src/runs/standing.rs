@@ -68,12 +68,17 @@ impl App {
 
     /// Gives a run up before anything of it was applied. It has ended once none of its rows is left.
     pub(super) async fn drop_run(&self, run: &Run) -> Result<()> {
+        self.drop_run_by(run, Actor::Register).await
+    }
+
+    /// The same, where somebody rejects it.
+    pub(super) async fn drop_run_by(&self, run: &Run, actor: Actor) -> Result<()> {
         let mut stored = self.stored_run(run.company, run.id).await?;
         if stored.run.finished_at.is_some() {
             return Ok(());
         }
         match std::mem::replace(&mut stored.run.state, State::Dropped) {
-            State::Held => stored = self.record_run(stored, "run.dropped", Actor::Register).await?,
+            State::Held => stored = self.record_run(stored, "run.dropped", actor).await?,
             State::Staging => stored = self.save_run(stored).await?,
             State::Dropped => {}
             State::Applying | State::Applied => return Err(Kind::UnderWay.into()),

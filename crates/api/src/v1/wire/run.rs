@@ -29,7 +29,7 @@ pub(crate) struct Run<'a> {
     /// What it lists: `accounts` or `people`.
     #[schema(schema_with = scope)]
     scope: &'static str,
-    /// `held`: too much is missing, and nothing is applied until somebody confirms the count.
+    /// `held`: nothing is applied until somebody confirms the count of what is missing.
     #[schema(schema_with = state)]
     state: &'static str,
     /// Whether it is the whole list: what is missing from it is gone.
@@ -118,5 +118,6 @@ fn manifest() -> Object {
     for name in ["added", "changed", "unchanged", "returned", "removed", "linked"] {
         counts = counts.property(name, count()).required(name);
     }
-    manifest.property("counts", counts).required("counts").build()
+    let counts = counts.build();
+    manifest.property("counts", counts.clone()).required("counts").property("forecast", counts).build()
 }
