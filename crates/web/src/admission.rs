@@ -134,6 +134,7 @@ impl Pages {
             path: parts.uri.path().to_owned(),
             query: Fields::parse(parts.uri.query().unwrap_or_default()),
             form,
+            media: media(&parts).to_owned(),
             body: body.into(),
             route,
             theme: self.theme(&parts),
@@ -215,10 +216,13 @@ fn may(route: &Route, here: &SignedIn) -> Result<(), Trouble> {
     Ok(())
 }
 
+fn media(parts: &Parts) -> &str {
+    parts.headers.get(header::CONTENT_TYPE).and_then(|media| media.to_str().ok()).unwrap_or_default()
+}
+
 /// Reads the fields of a form.
 async fn read(parts: &Parts, body: Body) -> Result<Fields, Trouble> {
-    let media = parts.headers.get(header::CONTENT_TYPE).and_then(|media| media.to_str().ok()).unwrap_or_default();
-    if media.split(';').next().map(str::trim) != Some("application/x-www-form-urlencoded") {
+    if media(parts).split(';').next().map(str::trim) != Some("application/x-www-form-urlencoded") {
         return Err(Trouble::Forged);
     }
     let body = Limited::new(body, LARGEST).collect().await.map_err(|_| Trouble::Unread)?;

@@ -32,6 +32,8 @@ pub(crate) struct Context {
     pub(crate) query: Fields,
     /// The fields of the form; none where a page is read.
     pub(crate) form: Fields,
+    /// The media type of what was sent.
+    pub(crate) media: String,
     /// The body where the route takes a file, until somebody takes it.
     pub(crate) body: Mutex<Body>,
     pub(crate) route: &'static Route,
@@ -57,7 +59,6 @@ impl Context {
     }
 
     /// The body of a route that takes a file, unread: its first field must be the token, and the handler checks that.
-    #[expect(dead_code, reason = "the pages that take files come next")]
     pub(crate) fn body(&self) -> Body {
         self.body.lock().map(|mut body| std::mem::take(&mut *body)).unwrap_or_default()
     }

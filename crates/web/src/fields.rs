@@ -21,6 +21,12 @@ impl Fields {
         Self(pairs.filter_map(read).collect())
     }
 
+    /// Fields that came otherwise; what cannot be stored is left out.
+    pub(crate) fn of(pairs: Vec<(String, String)>) -> Self {
+        let fits = |(_, value): &(String, String)| texts::storable(value);
+        Self(pairs.into_iter().filter(fits).map(|(name, value)| (name, value.replace("\r\n", "\n"))).collect())
+    }
+
     /// The first of that name, without blanks around it; `None` where it is absent or blank.
     pub(crate) fn text(&self, name: &str) -> Option<&str> {
         let named = self.0.iter().filter(|(known, _)| known == name);

@@ -6,6 +6,7 @@
 mod accounts;
 mod admission;
 mod asking;
+mod connections;
 mod context;
 mod cookies;
 mod events;
@@ -15,6 +16,7 @@ mod findings;
 mod flash;
 mod frame;
 mod imports;
+mod multipart;
 mod overview;
 mod parts;
 mod people;

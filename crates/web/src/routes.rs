@@ -6,8 +6,8 @@ use axum::response::Response;
 use domain::permissions::Permission;
 
 use crate::{
-    accounts, context::Context, events, evidence, findings, imports, overview, people, service_accounts, sessions,
-    settings, themes, trouble::Trouble, undo, work,
+    accounts, connections, context::Context, events, evidence, findings, imports, overview, people, service_accounts,
+    sessions, settings, themes, trouble::Trouble, undo, work,
 };
 
 /// What becomes of a request.
@@ -67,6 +67,11 @@ impl Route {
     pub(crate) const fn send(path: &'static str, asks: Asks, handle: Handle) -> Self {
         Self { verb: Verb::Send, path, asks, takes: Takes::Fields, handle }
     }
+
+    /// A form with a file of at most so many bytes.
+    pub(crate) const fn file(path: &'static str, asks: Asks, most: usize, handle: Handle) -> Self {
+        Self { verb: Verb::Send, path, asks, takes: Takes::File(most), handle }
+    }
 }
 
 /// Each page's own.
@@ -78,6 +83,7 @@ const ALL: &[&[Route]] = &[
     service_accounts::ROUTES,
     findings::ROUTES,
     imports::ROUTES,
+    connections::ROUTES,
     events::ROUTES,
     evidence::ROUTES,
     settings::ROUTES,

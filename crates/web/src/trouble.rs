@@ -141,3 +141,11 @@ fn of_app(error: &app::Error, frame: &Frame) -> Words {
     };
     Words { status, title, text, next }
 }
+
+/// What a use case says, as a sentence.
+pub(crate) fn sentence(error: &app::Error) -> String {
+    let said = error.to_string();
+    let mut letters = said.chars();
+    let first: String = letters.next().map(|first| first.to_uppercase().collect()).unwrap_or_default();
+    format!("{first}{}.", letters.as_str().trim_end_matches('.'))
+}

@@ -50,6 +50,20 @@
     });
   }
 
+  // A file is dropped where it is chosen.
+  for (const zone of document.querySelectorAll("[data-drop]")) {
+    const over = (is) => (event) => {
+      event.preventDefault();
+      zone.classList.toggle("over", is);
+    };
+    zone.addEventListener("dragover", over(true));
+    zone.addEventListener("dragleave", over(false));
+    zone.addEventListener("drop", (event) => {
+      over(false)(event);
+      if (event.dataTransfer.files.length > 0) zone.querySelector("input").files = event.dataTransfer.files;
+    });
+  }
+
   // j and k move between the rows of a table, x ticks one, / goes to its search, Escape leaves a field.
   const typing = (element) =>
     element.matches("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");

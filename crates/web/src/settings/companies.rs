@@ -8,14 +8,14 @@ use domain::{
 };
 use http::StatusCode;
 
-use super::{Tabs, company::words, sentence};
+use super::{Tabs, company::words};
 use crate::{
     context::Context,
     flash::Flash,
     frame::Frame,
     parts::{Pager, Time},
     routes::Answer,
-    trouble::Trouble,
+    trouble::{Trouble, sentence},
 };
 
 const PATH: &str = "/settings/companies";

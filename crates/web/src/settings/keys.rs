@@ -13,7 +13,7 @@ use domain::{
 };
 use http::StatusCode;
 
-use super::{Tabs, sentence};
+use super::Tabs;
 use crate::{
     context::Context,
     fields::Fields,
@@ -21,7 +21,7 @@ use crate::{
     frame::Frame,
     parts::{Pager, PersonChip, Time},
     routes::Answer,
-    trouble::Trouble,
+    trouble::{Trouble, sentence},
 };
 
 const PATH: &str = "/settings/keys";

@@ -110,11 +110,3 @@ fn page<T>(mut all: Vec<T>, (path, query): (&str, &Fields), id: impl Fn(&T) -> i
     let pager = Pager::around((path, query), &places, (first > 0, more), total);
     (shown, pager)
 }
-
-/// What a use case says, as a sentence.
-fn sentence(error: &app::Error) -> String {
-    let said = error.to_string();
-    let mut letters = said.chars();
-    let first: String = letters.next().map(|first| first.to_uppercase().collect()).unwrap_or_default();
-    format!("{first}{}.", letters.as_str().trim_end_matches('.'))
-}

@@ -79,6 +79,19 @@ impl Browser {
         self.ask(Method::POST, path, &[("sec-fetch-site", "same-origin")], fields).await
     }
 
+    /// Sends a form with a file as its page does: the token first, the file last.
+    pub(crate) async fn upload(&self, path: &str, fields: &[(&str, &str)], (name, list): (&str, &str)) -> Seen {
+        let token = self.read("/settings").await.hidden("token");
+        let part = |(name, value): &(&str, &str)| {
+            format!("--x\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+        };
+        let parts: String = part(&("token", &token)) + &fields.iter().map(part).collect::<String>();
+        let head = format!("Content-Disposition: form-data; name=\"list\"; filename=\"{name}\"");
+        let body = format!("{parts}--x\r\n{head}\r\nContent-Type: text/csv\r\n\r\n{list}\r\n--x--\r\n");
+        let headers = [("sec-fetch-site", "same-origin"), ("content-type", "multipart/form-data; boundary=x")];
+        self.ask(Method::POST, path, &headers, &body).await
+    }
+
     /// Sends any request.
     pub(crate) async fn ask(&self, method: Method, path: &str, headers: &[(&str, &str)], body: &str) -> Seen {
         let mut request = Request::builder().method(method).uri(path).header(header::HOST, "whose.example.com");
@@ -90,7 +103,7 @@ impl Browser {
         if !cookies.is_empty() {
             request = request.header(header::COOKIE, cookies.join("; "));
         }
-        if !body.is_empty() {
+        if !body.is_empty() && !headers.iter().any(|(name, _)| *name == "content-type") {
             request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
         }
         let pages = self.pages.clone();

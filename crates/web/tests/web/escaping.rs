@@ -122,6 +122,16 @@ async fn no_text_from_elsewhere_runs_in_any_page() {
         }
         let columns = "/accounts?family=infrastructure&column=email&column=external&column=decided&column=whose&column=connection";
         check(&browser.read(columns).await.text, columns);
+        let proposed = "/imports/3";
+        let list =
+            format!("id,username,email,{}\nx,{},x@example.com,{}\n", cell(payload), cell(payload), cell(payload));
+        let (connection, file) = (("connection", "2"), payload.replace('"', "%22"));
+        assert_eq!(browser.upload("/imports/new", &[connection], (&file, &list)).await.location(), proposed);
+        for path in [proposed, "/imports/2", "/connections/2"] {
+            check(&browser.read(path).await.text, path);
+        }
+        let refused = browser.upload("/imports/new", &[("name", payload), ("map", payload)], (payload, "x")).await;
+        check(&refused.text, "the file again");
         let refused =
             browser.send(&format!("/accounts/{account}/link"), &format!("person={typed}&because={typed}")).await;
         check(&refused.text, "the form again");

@@ -1,12 +1,13 @@
 //! The pages over a whole register, asked as a browser asks.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "tests fail by panicking")]
-
 mod account;
 mod accounts;
 mod browser;
 mod bulk;
+mod connections;
 mod escaping;
 mod files;
+mod imports;
 mod routes;
 mod service_accounts;
 mod settings;
