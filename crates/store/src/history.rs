@@ -103,7 +103,7 @@ fn decision(mut row: Row) -> Result<(AccountId, i64, Decided)> {
     let (kind, actor): (String, String) = (row.get()?, row.get()?);
     let how = match (kind.as_str(), actor.as_str()) {
         ("account.restored", _) => How::Restored,
-        ("account.linked", "key" | "asserted") => How::Linked,
+        ("account.linked", "key" | "session" | "asserted") => How::Linked,
         _ => How::Otherwise,
     };
     Ok((account, version, Decided { person, at, how }))
