@@ -23,6 +23,7 @@ pub mod links;
 mod marks;
 pub mod members;
 pub mod meter;
+pub mod overviews;
 pub mod people;
 pub mod runs;
 pub mod sessions;
@@ -51,6 +52,7 @@ struct Inner {
     connections: connections::Held,
     door: links::Door,
     marks: marks::Marks,
+    overviews: overviews::Held,
     portions: runs::Portions,
 }
 
@@ -80,6 +82,7 @@ impl App {
             connections: connections::Held::default(),
             door: links::Door::default(),
             marks: marks::Marks::default(),
+            overviews: overviews::Held::default(),
             portions,
         }))
     }

@@ -22,6 +22,7 @@ pub mod links;
 pub mod lists;
 pub mod members;
 pub mod migrations;
+pub mod overviews;
 pub mod people;
 pub mod runs;
 pub mod sessions;

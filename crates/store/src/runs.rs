@@ -146,6 +146,17 @@ pub async fn list(
     tx.query(Statement::with(sql, values)).await?.into_iter().map(read).collect()
 }
 
+/// The runs of the company that wait for somebody to confirm them, oldest first.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn held(tx: &mut Tx, company: CompanyId) -> Result<Vec<Stored>> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM runs WHERE company_id = ?1 AND finished_at IS NULL AND state = 'held' ORDER BY id"
+    );
+    tx.query(Statement::new(sql, [company.into()])).await?.into_iter().map(read).collect()
+}
+
 /// The runs of all companies that stand alike.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Alike {

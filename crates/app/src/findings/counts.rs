@@ -35,12 +35,31 @@ pub struct Counts {
     pub connections: Arc<Connections>,
 }
 
+impl Counts {
+    /// How much the rule finds that is so, in all connections.
+    #[must_use]
+    pub fn open(&self, rule: Rule) -> u64 {
+        self.counts.iter().filter(|((of, _), _)| *of == rule).map(|(_, count)| count.open).sum()
+    }
+}
+
 impl App {
     /// Counts of findings as of a moment.
     ///
     /// # Errors
     /// When the caller may not read accounts, or the moment is yet to come.
     pub async fn count_findings(&self, caller: &Caller, wanted: &Wanted, moment: Moment) -> Result<Counts> {
+        self.count_findings_telling(caller, wanted, moment, &|_| {}).await
+    }
+
+    /// The same, and tells after each chunk how many accounts it looked at.
+    pub(crate) async fn count_findings_telling(
+        &self,
+        caller: &Caller,
+        wanted: &Wanted,
+        moment: Moment,
+        looked_at: &(dyn Fn(usize) + Sync),
+    ) -> Result<Counts> {
         let look = self.look(caller, moment).await?;
         let world = self.connections_then(&look).await?;
         let mut counts = BTreeMap::new();
@@ -48,6 +67,7 @@ impl App {
         let mut next = wanted.accounts().map(|accounts| (accounts, AccountId::new(0)));
         while let Some((accounts, after)) = next.take() {
             let chunk = self.chunk_as_of(look.company, &accounts, moment, after).await?;
+            looked_at(chunk.answer.accounts.len());
             if let Some(last) = chunk.last {
                 let (found, ..) = self.judge(&look, wanted, chunk.answer).await?;
                 found.iter().for_each(|finding| add(&mut counts, finding));

@@ -7,6 +7,7 @@ mod gone;
 mod holding;
 mod lists;
 mod members;
+mod overviews;
 mod people;
 mod rehearsing;
 mod resuming;

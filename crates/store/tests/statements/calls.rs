@@ -16,7 +16,7 @@ use store::{
     checks, companies, connections,
     copies::TABLES,
     db::{Engine, Work, work},
-    events, history, keys, leaves, links, members, migrations, people, runs, sessions, staged,
+    events, history, keys, leaves, links, members, migrations, overviews, people, runs, sessions, staged,
 };
 use testkit::TestApp;
 
@@ -74,6 +74,8 @@ async fn of_accounts(tx: &mut Tx, company: CompanyId) -> Result<()> {
     let known = accounts::by_external(tx, company, github, &["101".to_owned()]).await?;
     accounts::update(tx, company, &known).await?;
     accounts::standings(tx, company, github, &["101".to_owned()]).await?;
+    overviews::accounts(tx, company, AccountId::new(0), 10).await?;
+    overviews::changes(tx, company, (AccountId::new(0), AccountId::new(9))).await?;
     attributes::get(tx, company, Subject::Account(1), 1).await.map(drop)
 }
 
@@ -81,6 +83,7 @@ async fn of_runs(tx: &mut Tx, company: CompanyId, now: Instant) -> Result<()> {
     let (github, run) = (connections::named(tx, company, "github").await?.unwrap().id, RunId::new(1));
     connections::take_over(tx, company, github, run, (now, now)).await?;
     accounts::survey(tx).await?;
+    runs::held(tx, company).await?;
     staged::next_missing(tx, company, (github, run), "", 1).await.map(drop)
 }
 

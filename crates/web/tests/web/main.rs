@@ -1,5 +1,6 @@
 //! The pages over a whole register, asked as a browser asks.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "tests fail by panicking")]
+
 mod account;
 mod accounts;
 mod browser;
@@ -8,6 +9,7 @@ mod connections;
 mod escaping;
 mod files;
 mod imports;
+mod overview;
 mod routes;
 mod service_accounts;
 mod settings;
