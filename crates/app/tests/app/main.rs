@@ -11,4 +11,5 @@ mod overviews;
 mod people;
 mod rehearsing;
 mod resuming;
+mod reviewing;
 mod snapshot;
