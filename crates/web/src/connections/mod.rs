@@ -23,8 +23,8 @@ const SHOWN: i64 = 5;
 const LISTS: Asks = Asks::May(Permission::ListConnections);
 
 pub(crate) const ROUTES: &[Route] = &[
-    Route::read("/connections", LISTS, |context| Box::pin(list(context))),
-    Route::read("/connections/{id}", LISTS, |context| Box::pin(show(context))),
+    Route::read("/imports/connections", LISTS, |context| Box::pin(list(context))),
+    Route::read("/imports/connections/{id}", LISTS, |context| Box::pin(show(context))),
 ];
 
 /// The list.
@@ -84,7 +84,7 @@ async fn show(context: Context) -> Answer {
             .frame(&connection.name)
             .at(Place::Imports)
             .inside("Imports", "/imports")
-            .inside("Connections", "/connections"),
+            .inside("Connections", "/imports/connections"),
         set_up_by: PersonChip::among(&people, connection.set_up_by),
         row: Row::of(connection, &context),
         runs: Told::all(app, caller, &runs).await?,

@@ -127,7 +127,7 @@ async fn no_text_from_elsewhere_runs_in_any_page() {
             format!("id,username,email,{}\nx,{},x@example.com,{}\n", cell(payload), cell(payload), cell(payload));
         let (connection, file) = (("connection", "2"), payload.replace('"', "%22"));
         assert_eq!(browser.upload("/imports/new", &[connection], (&file, &list)).await.location(), proposed);
-        for path in [proposed, "/imports/2", "/connections/2"] {
+        for path in [proposed, "/imports/2", "/imports/connections/2"] {
             check(&browser.read(path).await.text, path);
         }
         let refused = browser.upload("/imports/new", &[("name", payload), ("map", payload)], (payload, "x")).await;

@@ -159,3 +159,11 @@ async fn colours_are_chosen_without_a_script() {
     browser.send("/theme", "theme=auto&to=%2F%2Fevil.example").await;
     assert!(!browser.read("/accounts").await.text.contains("data-theme"));
 }
+
+#[tokio::test]
+async fn no_page_takes_a_path_of_the_api() {
+    let test = TestApp::empty().await;
+    // Joining them fails where both have a path.
+    let pages = web::Pages::new(test.app.clone(), web::Settings::default());
+    drop(test.router.clone().merge(pages.router()));
+}
