@@ -76,7 +76,7 @@ pub async fn from(
 /// # Errors
 /// When the database cannot be read.
 pub async fn count(tx: &mut Tx, company: CompanyId, wanted: &Wanted, most: i64) -> Result<i64> {
-    let sql = |body: &str| format!("SELECT COUNT(*) FROM (SELECT 1 {body} LIMIT ?3) AS some");
+    let sql = |body: &str| format!("SELECT COUNT(*) FROM (SELECT 1 {body} LIMIT ?3) AS counted");
     let mut counted = 0;
     for rows in tx.query_all(wanted.statements(company, sql, &[most.into()])).await? {
         for mut row in rows {

@@ -6,7 +6,7 @@ use domain::{
     actors::Actor,
     events::Event,
     ids::{BatchId, MemberId, PersonId},
-    links::Link,
+    links::{Access, Link},
     members::Member,
     people::Profile,
 };
@@ -84,16 +84,41 @@ fn told(event: &Event) -> (String, Option<PersonId>) {
         "account.linked" => return ("Linked to".to_owned(), person(after)),
         "account.unlinked" => return ("Unlinked from".to_owned(), person(before)),
         "account.marked" => {
-            let reason = after.and_then(|link| link.service.as_ref()).map(|service| service.reason.as_str());
-            return (format!("Marked as a service account: {}", reason.unwrap_or_default()), None);
+            let service = after.and_then(|link| link.service.as_ref());
+            let reason = service.map(|service| service.reason.as_str()).unwrap_or_default();
+            let owner = service.and_then(|service| service.owner);
+            let owned = if owner.is_some() { ", owned by" } else { "" };
+            return (format!("Marked as a service account: {reason}{owned}"), owner);
         }
+        "account.expected" => return (expected(before, after), None),
         "account.unmarked" => "No service account any more",
-        "account.expected" => "What it is meant to do changed",
         "account.reset" => "Given back to the rules",
         "account.restored" => "A decision was undone",
         other => other,
     };
     (words.to_owned(), None)
+}
+
+/// What an account is meant to do, or not any more.
+fn expected(before: Option<&Link>, after: Option<&Link>) -> String {
+    let has = |link: Option<&Link>, access| link.is_some_and(|link| link.expected.of(access).is_some());
+    let told = |access: Access| match (has(before, access), has(after, access)) {
+        (false, true) => Some(format!("Meant to {}", meant(access))),
+        (true, false) => Some(format!("Not meant to {} any more", meant(access))),
+        _ => None,
+    };
+    let all: Vec<String> = Access::ALL.into_iter().filter_map(told).collect();
+    if all.is_empty() { "What it is meant to do changed".to_owned() } else { all.join("; ") }
+}
+
+/// What an account with that access is meant to do.
+pub(crate) const fn meant(access: Access) -> &'static str {
+    match access {
+        Access::Admin => "administer",
+        Access::Database => "reach databases",
+        Access::Write => "write source code",
+        Access::Push => "push to production",
+    }
 }
 
 /// The members who did these events.

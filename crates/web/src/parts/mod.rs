@@ -10,7 +10,7 @@ mod unknowns;
 
 pub(crate) use actors::By;
 pub(crate) use chips::{PersonChip, Whose};
-pub(crate) use happenings::{Happening, members, named};
+pub(crate) use happenings::{Happening, meant, members, named};
 pub(crate) use pagers::{Pager, Place};
 pub(crate) use shown::Shown;
 pub(crate) use times::Time;

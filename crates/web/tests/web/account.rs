@@ -104,8 +104,9 @@ async fn a_service_account_is_marked_with_its_owner_and_cleared() {
 async fn what_an_account_is_meant_to_do_is_said_and_cleared() {
     let (_test, browser, path) = opened("deploy", Role::Administrator).await;
     let meant = done(&browser, &path, "expect", "access=admin&on=1").await;
-    assert!(meant.text.contains("since <time"));
-    assert!(!done(&browser, &path, "expect", "access=admin").await.text.contains("since <time"));
+    assert!(meant.text.contains("since <time") && meant.text.contains("Meant to administer"));
+    let cleared = done(&browser, &path, "expect", "access=admin").await.text;
+    assert!(!cleared.contains("since <time") && cleared.contains("Not meant to administer any more"));
     assert_eq!(browser.send(&format!("{path}/expect"), "access=everything").await.status, StatusCode::BAD_REQUEST);
 }
 

@@ -9,6 +9,7 @@ use domain::{
 };
 
 use crate::parts::Whose;
+pub(super) use crate::parts::meant;
 
 /// That many accounts.
 pub(super) fn accounts(many: usize) -> String {
@@ -35,20 +36,10 @@ impl Said {
             more.extend(service.review_by.as_ref().map(|day| format!("to be reviewed by {day}")));
         }
         let meant: Vec<&str> =
-            Access::ALL.into_iter().filter(|access| link.expected.of(*access).is_some()).map(named).collect();
+            Access::ALL.into_iter().filter(|access| link.expected.of(*access).is_some()).map(meant).collect();
         if !meant.is_empty() {
             more.push(format!("meant to {}", meant.join(", ")));
         }
         Self { whose: Whose::of(link, people), more }
-    }
-}
-
-/// What an account with that access is meant to do.
-pub(super) const fn named(access: Access) -> &'static str {
-    match access {
-        Access::Admin => "administer",
-        Access::Database => "reach databases",
-        Access::Write => "write source code",
-        Access::Push => "push to production",
     }
 }
