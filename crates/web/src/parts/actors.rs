@@ -30,12 +30,14 @@ impl By {
     pub(crate) fn of(actor: &Actor, people: &HashMap<PersonId, Profile>, members: &HashMap<MemberId, Member>) -> Self {
         let person = PersonChip::among(people, actor.person());
         let how = match actor {
-            Actor::Key { key, .. } => format!("with key #{key}"),
+            Actor::Key { key, .. } if person.is_some() => format!("with key #{key}"),
+            Actor::Key { key, .. } => format!("key #{key}"),
             Actor::Session { .. } if person.is_some() => String::new(),
             Actor::Session { member, .. } => {
                 members.get(member).map_or_else(|| format!("member #{member}"), |member| member.name.clone())
             }
-            Actor::Asserted { os, .. } => format!("on the server's machine, as {os}"),
+            Actor::Asserted { os, .. } if person.is_some() => format!("on the server's machine, as {os}"),
+            Actor::Asserted { os, .. } => format!("{os} on the server's machine"),
             Actor::Rule { rule, .. } => format!("the rule {rule}"),
             Actor::Run { run } => format!("import #{run}"),
             Actor::Register => "the register itself".to_owned(),
