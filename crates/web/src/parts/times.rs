@@ -1,4 +1,6 @@
-//! Instants: in UTC as rendered, in the reader's zone once the script has run; the other is shown on hover.
+//! Instants: in UTC as rendered, in the reader's zone once the script has run; UTC is shown on hover.
+//!
+//! That it is UTC is said where no script runs: words that the script takes away would move what stands after them.
 
 use askama::Template;
 use domain::Instant;
@@ -6,7 +8,7 @@ use domain::Instant;
 /// An instant, to the minute.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Template)]
 #[template(
-    source = r#"<time datetime="{{ self.machine() }}" title="{{ self.exact() }}">{{ self.short() }}</time>"#,
+    source = r#"<time datetime="{{ self.machine() }}" title="{{ self.exact() }}">{{ self.short() }}<noscript> UTC</noscript></time>"#,
     ext = "html"
 )]
 pub(crate) struct Time(pub(crate) Instant);
@@ -29,7 +31,7 @@ impl Time {
 
     fn short(self) -> String {
         let exact = self.0.to_string().replace('T', " ");
-        format!("{} UTC", exact.get(..16).unwrap_or(&exact))
+        exact.get(..16).unwrap_or(&exact).to_owned()
     }
 }
 
@@ -42,7 +44,8 @@ mod tests {
         let time = Time(Instant::parse("2026-11-02T09:00:30.000042Z").unwrap());
         assert_eq!(
             time.to_string(),
-            "<time datetime=\"2026-11-02T09:00:30.000Z\" title=\"2026-11-02 09:00:30.000042 UTC\">2026-11-02 09:00 UTC</time>"
+            "<time datetime=\"2026-11-02T09:00:30.000Z\" title=\"2026-11-02 09:00:30.000042 UTC\">2026-11-02 09:00\
+             <noscript> UTC</noscript></time>"
         );
     }
 }
