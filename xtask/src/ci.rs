@@ -7,7 +7,7 @@ use anyhow::Result;
 use crate::commands::{cargo, run as run_command};
 use crate::engines::Engine;
 use crate::workspace::Workspace;
-use crate::{clients, generate, graph, setup, sizes, suite, units};
+use crate::{browser, clients, generate, graph, setup, sizes, suite, units};
 
 struct Step {
     name: &'static str,
@@ -30,6 +30,8 @@ const STEPS: &[Step] = &[
     Step { name: "examples in the documentation", run: suite::examples },
     Step { name: "clients on SQLite", run: |ws| clients::run(ws, Engine::Sqlite) },
     Step { name: "clients on PostgreSQL", run: |ws| clients::run(ws, Engine::Postgres) },
+    Step { name: "pages in a browser, on SQLite", run: |ws| browser::run(ws, Engine::Sqlite) },
+    Step { name: "pages in a browser, on PostgreSQL", run: |ws| browser::run(ws, Engine::Postgres) },
 ];
 
 /// Runs every step and says whether all passed. Its last line is the count, so it tells of failures itself.
@@ -110,6 +112,7 @@ mod tests {
         assert!(failed.contains("not run           clippy"));
 
         let all = vec![Duration::ZERO; STEPS.len()];
-        assert_eq!(summary(&all, false).lines().last(), Some("14 passed, 0 failed"));
+        let passed = format!("{} passed, 0 failed", STEPS.len());
+        assert_eq!(summary(&all, false).lines().last(), Some(passed.as_str()));
     }
 }

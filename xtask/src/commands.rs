@@ -1,7 +1,7 @@
 //! Starting other programs: where, with what environment, and how their failures are told.
 
 use std::ffi::OsStr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
@@ -53,8 +53,13 @@ pub(crate) fn succeeds(command: &mut Command) -> bool {
 
 /// Whether a program of this name is on `PATH`.
 pub(crate) fn on_path(program: &str) -> bool {
+    found(program).is_some()
+}
+
+/// Where on `PATH` the program of this name is.
+pub(crate) fn found(program: &str) -> Option<PathBuf> {
     let folders = std::env::var_os("PATH").unwrap_or_default();
-    std::env::split_paths(&folders).any(|folder| folder.join(program).is_file())
+    std::env::split_paths(&folders).map(|folder| folder.join(program)).find(|path| path.is_file())
 }
 
 fn shown(command: &Command) -> String {

@@ -2,12 +2,14 @@
 //!
 //! Nothing here ships. Every command runs from any folder of the checkout.
 
+mod browser;
 mod ci;
 mod clients;
 mod commands;
 mod engines;
 mod generate;
 mod graph;
+mod node;
 mod package;
 mod postgres;
 mod python;
@@ -28,9 +30,11 @@ const USAGE: &str = "\
 usage: cargo xtask COMMAND
 
   ci                         every check below, in the order that fails soonest
-  setup                      install what the checks need: PostgreSQL, LibreOffice, cargo tools, Python packages
+  setup                      install what the checks need: PostgreSQL, LibreOffice, Chromium, cargo tools, packages
   test [sqlite|postgres]     the suite on one engine, or on both
   clients [sqlite|postgres]  real clients against the built binary (tests/python/check_*.py)
+  browser [sqlite|postgres]  the pages of the built binary in Chromium (tests/browser)
+  screenshots                write docs/screenshots anew
   generate [--check]         write the generated references, or compare them with what is checked in
   sizes                      lengths of files and functions, against the limits
   graph                      dependencies between our crates, against ARCHITECTURE.md
@@ -62,6 +66,9 @@ fn obey(words: &[String]) -> Result<bool> {
         ["test", engine] => suite::run(&ws, engine.parse()?),
         ["clients"] => on_each_engine(|engine| clients::run(&ws, engine)),
         ["clients", engine] => clients::run(&ws, engine.parse()?),
+        ["browser"] => on_each_engine(|engine| browser::run(&ws, engine)),
+        ["browser", engine] => browser::run(&ws, engine.parse()?),
+        ["screenshots"] => browser::screenshots(&ws),
         ["generate"] => generate::write(&ws),
         ["generate", "--check"] => generate::check(&ws),
         ["sizes"] => sizes::run(&ws),

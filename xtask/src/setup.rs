@@ -8,7 +8,7 @@ use anyhow::{Result, bail};
 
 use crate::commands::{self, cargo};
 use crate::workspace::Workspace;
-use crate::{postgres, python};
+use crate::{browser, node, postgres, python};
 
 /// A cargo subcommand that we need, in the version that was tried.
 pub(crate) struct Tool {
@@ -35,6 +35,9 @@ const PACKAGES: &[Packages] = &[
     Packages { names: &["systemd"], installed: || commands::on_path("systemd-analyze") },
     // Half a minute and 70 MB: the only way to know what a spreadsheet makes of our sheets.
     Packages { names: &["libreoffice-calc-nogui"], installed: || commands::on_path("soffice") },
+    // Without a font nothing has a width, and nothing can be read in the screenshots.
+    Packages { names: &["chromium", "fonts-liberation"], installed: browser::installed },
+    Packages { names: &["nodejs", "npm"], installed: node::installed },
 ];
 
 /// Installs whatever is missing; runs in a second when nothing is.
@@ -44,7 +47,8 @@ pub(crate) fn run(ws: &Workspace) -> Result<()> {
         cargo_tool(ws, tool)?;
     }
     python::prepare(ws)?;
-    println!("PostgreSQL, systemd, LibreOffice, cargo-nextest, cargo-deny and the Python packages are there");
+    node::prepare(ws)?;
+    println!("Debian's packages, cargo-nextest, cargo-deny, the Python and the npm packages are there");
     Ok(())
 }
 
