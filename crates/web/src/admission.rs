@@ -71,7 +71,7 @@ impl Pages {
     async fn answer(self, pattern: &'static str, request: Request) -> Response {
         let (parts, body) = request.into_parts();
         if pattern == statics::PATH {
-            let found = statics::at(parts.uri.path());
+            let found = statics::at(parts.uri.path(), &parts.headers);
             return dressed(found.unwrap_or_else(|| Trouble::NoSuchPage.shown(self.frame(&parts, None))));
         }
         if !is_read(&parts) && !is_own(&parts) {

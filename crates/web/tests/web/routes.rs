@@ -141,9 +141,12 @@ async fn static_files_are_kept_for_ever_under_the_digest_of_what_they_hold() {
     assert_eq!(files.len(), 4);
     let mut bytes = page.len();
     for file in files {
+        let packed = browser.ask(Method::GET, file, &[("accept-encoding", "br, gzip")], "").await;
+        assert_eq!(packed.headers[header::CONTENT_ENCODING], "gzip", "{file}");
         let seen = browser.read(file).await;
         assert_eq!(seen.status, StatusCode::OK, "{file}");
         assert!(seen.headers[header::CACHE_CONTROL].to_str().unwrap().contains("immutable"), "{file}");
+        assert!(!seen.headers.contains_key(header::CONTENT_ENCODING), "{file}");
         bytes += seen.text.len();
     }
     assert!(bytes < 80_000, "the first page has {bytes} bytes with all its files");
