@@ -6,6 +6,7 @@
 mod asking;
 mod cells;
 pub mod evidence;
+pub mod findings;
 mod guard;
 mod lines;
 pub mod sheet;

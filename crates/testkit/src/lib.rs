@@ -170,6 +170,11 @@ impl TestApp {
     }
 }
 
+/// Says in a request to the API who asks, as whoever holds the database may.
+pub fn admit(extensions: &mut ::http::Extensions, caller: Caller) {
+    extensions.insert(api::Local(caller));
+}
+
 /// An import of that list: the whole one, linking by rule, waited for.
 #[must_use]
 pub fn importing(scope: Scope, connection: &str, format: &str) -> app::runs::Import {

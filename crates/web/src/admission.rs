@@ -15,7 +15,7 @@ use http::{HeaderName, HeaderValue, Method, header, request::Parts};
 use http_body_util::{BodyExt as _, Limited};
 
 use crate::{
-    Settings,
+    Api, Settings,
     context::{Context, token},
     cookies::Cookie,
     fields::Fields,
@@ -37,13 +37,20 @@ const LARGEST: usize = 384 * 1024;
 pub struct Pages {
     app: App,
     settings: Settings,
+    api: Option<Api>,
 }
 
 impl Pages {
     /// Pages over that register.
     #[must_use]
     pub fn new(app: App, settings: Settings) -> Self {
-        Self { app, settings }
+        Self { app, settings, api: None }
+    }
+
+    /// The same, with the API that downloads are taken from.
+    #[must_use]
+    pub fn over(self, api: Api) -> Self {
+        Self { api: Some(api), ..self }
     }
 
     /// Their routes, without an answer to any other path: [`Pages::nothing_here`] is that.
@@ -131,6 +138,7 @@ impl Pages {
         };
         let context = Context {
             app: self.app.clone(),
+            api: self.api.clone(),
             path: parts.uri.path().to_owned(),
             query: Fields::parse(parts.uri.query().unwrap_or_default()),
             form,

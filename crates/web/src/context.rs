@@ -11,6 +11,7 @@ use axum::{
 use http::{HeaderValue, StatusCode, header};
 
 use crate::{
+    Api,
     cookies::Cookie,
     fields::{self, Fields},
     flash::Flash,
@@ -22,6 +23,8 @@ use crate::{
 /// An admitted request.
 pub(crate) struct Context {
     pub(crate) app: App,
+    /// What downloads are taken from.
+    pub(crate) api: Option<Api>,
     /// Who asks.
     pub(crate) here: SignedIn,
     /// What every form of this session carries.

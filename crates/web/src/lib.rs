@@ -33,6 +33,7 @@ mod undo;
 mod work;
 
 pub use admission::Pages;
+pub use asking::Api;
 
 /// How the pages are served.
 #[derive(Clone, Copy, Debug)]

@@ -174,7 +174,10 @@ fn router(app: &App, serve: &Serve) -> Router {
     let per_key_rate = serve.per_key_rate.map(std::num::NonZeroU32::get);
     let api = api::router(app.clone(), api::Settings { contract, per_key_rate });
     let named = |extensions: &http::Extensions| extensions.get::<RequestId>().map(|id| id.0.clone());
-    let pages = Pages::new(app.clone(), web::Settings { https: is_https(serve), named });
+    let pages = Pages::new(app.clone(), web::Settings { https: is_https(serve), named }).over(web::Api {
+        router: api.clone(),
+        admit: |extensions, caller| drop(extensions.insert(api::Local(caller))),
+    });
     let unknown = {
         let (api, pages) = (api.clone(), pages.clone());
         move |request: Request| async move {

@@ -2,10 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
-
 use super::{Folder, Question};
-use crate::{Asking, Column, Result, each, words};
+use crate::{Asking, Column, Result, each, findings::controls, words};
 
 const COLUMNS: &[Column] = &[
     Column::at("rule", "/rule"),
@@ -50,10 +48,4 @@ pub(super) async fn write<A: Asking>(
     .await?;
     out.end()?;
     Ok(exceptions)
-}
-
-fn controls(finding: &Value) -> String {
-    let all = finding.pointer("/controls").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
-    let one = |control: &Value| format!("{} {}", words::text(control, "/standard"), words::text(control, "/id"));
-    all.iter().map(one).collect::<Vec<_>>().join(", ")
 }

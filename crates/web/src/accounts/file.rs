@@ -10,7 +10,7 @@ use http::{HeaderValue, header};
 use serde_json::Value;
 use tokio::io::AsyncReadExt as _;
 
-use crate::{asking::Api, context::Context, fields::Fields, routes::Answer, trouble::Trouble};
+use crate::{asking::Asked, context::Context, fields::Fields, routes::Answer, trouble::Trouble};
 
 /// Rows that are asked for at once.
 const PAGE: &str = "1000";
@@ -21,7 +21,7 @@ const USUAL: [&str; 3] = ["infrastructure", "version_control", "other"];
 
 /// A list that is read page by page.
 struct Rows {
-    api: Api,
+    asked: Asked,
     /// The lists that are still to be read, the present one last.
     lists: Vec<Query>,
     cursor: Option<String>,
@@ -33,7 +33,7 @@ struct Rows {
 /// Gives the file.
 pub(super) async fn give(context: Context) -> Answer {
     let form = context.query.text("form").unwrap_or("csv");
-    let rows = Rows::of(&context);
+    let rows = Rows::of(&context)?;
     let (media, ending) = match form {
         "xlsx" => ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx"),
         "json" => ("application/json", "json"),
@@ -53,34 +53,34 @@ pub(super) async fn give(context: Context) -> Answer {
 }
 
 impl Rows {
-    fn of(context: &Context) -> Self {
+    fn of(context: &Context) -> Result<Self, Trouble> {
         let (query, state) = (&context.query, context.query.text("state").unwrap_or_default());
         let families: Vec<Option<&str>> = match (query.text("family"), query.id("connection")) {
             (Some(family), _) => vec![Some(family)],
             (None, Some(_)) => vec![None],
             (None, None) => USUAL.into_iter().map(Some).rev().collect(),
         };
-        Self {
-            api: Api::by(&context.app, context.caller()),
+        Ok(Self {
+            asked: Asked::by(context)?,
             lists: families.into_iter().map(|family| asked(query, state, family)).collect(),
             cursor: None,
             overdue: (state == "overdue").then(|| context.app.now().date()),
             orphaned: state == "orphan",
-        }
+        })
     }
 
     /// The next rows; `None` after the last.
-    async fn next(&mut self) -> Result<Option<Vec<Value>>, app::Error> {
+    async fn next(&mut self) -> Result<Option<Vec<Value>>, Trouble> {
         let Some(query) = self.lists.last() else { return Ok(None) };
         let mut query = query.clone();
         query.extend(self.cursor.take().map(|cursor| ("cursor", cursor)));
-        let mut page = self.api.get("/api/v1/accounts", &query).await?;
+        let mut page = self.asked.get("/api/v1/accounts", &query).await?;
         self.cursor = page.pointer("/next").and_then(Value::as_str).map(str::to_owned);
         if self.cursor.is_none() {
             self.lists.pop();
         }
         let Some(Value::Array(mut rows)) = page.pointer_mut("/data").map(Value::take) else {
-            return Err(app::Error::bug("the answer is not a list"));
+            return Err(app::Error::bug("the answer is not a list").into());
         };
         rows.retain(|row| self.keeps(row));
         Ok(Some(rows))
@@ -134,10 +134,11 @@ async fn lines(mut rows: Rows, mut lines: Lines) -> Result<Body, Trouble> {
     }
     let rest = stream::try_unfold(Some((rows, lines)), |state| async move {
         let Some((mut rows, mut lines)) = state else { return Ok(None) };
-        let piece: io::Result<_> = match rows.next().await.map_err(io::Error::other)? {
-            Some(page) => Ok(Some((lines.rows(&page)?, Some((rows, lines))))),
-            None => Ok(Some((lines.foot(), None))),
-        };
+        let piece: io::Result<_> =
+            match rows.next().await.map_err(|trouble| io::Error::other(format!("{trouble:?}")))? {
+                Some(page) => Ok(Some((lines.rows(&page)?, Some((rows, lines))))),
+                None => Ok(Some((lines.foot(), None))),
+            };
         piece
     });
     Ok(Body::from_stream(stream::iter([Ok(first)]).chain(rest)))

@@ -8,7 +8,7 @@ use http::{HeaderMap, HeaderName, Method, Request, StatusCode, header};
 use http_body_util::BodyExt as _;
 use testkit::TestApp;
 use tower::ServiceExt as _;
-use web::{Pages, Settings};
+use web::{Api, Pages, Settings};
 
 /// An answer.
 pub(crate) struct Seen {
@@ -45,7 +45,9 @@ impl Browser {
 
     /// The same, of pages with these settings.
     pub(crate) fn with(test: &TestApp, settings: Settings) -> Self {
-        Self { pages: Pages::new(test.app.clone(), settings), cookies: Mutex::default() }
+        let pages =
+            Pages::new(test.app.clone(), settings).over(Api { router: test.router.clone(), admit: testkit::admit });
+        Self { pages, cookies: Mutex::default() }
     }
 
     /// One that a new member with that role is signed in with.

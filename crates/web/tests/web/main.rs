@@ -8,6 +8,7 @@ mod bulk;
 mod connections;
 mod escaping;
 mod files;
+mod findings;
 mod imports;
 mod overview;
 mod routes;
