@@ -145,6 +145,25 @@ impl App {
         self.0.pool.read(read).await
     }
 
+    /// Events about a person, newest first: at most `limit` before that version.
+    ///
+    /// # Errors
+    /// When the caller may not, or the database cannot be read.
+    pub async fn latest_person_events(
+        &self,
+        caller: &Caller,
+        person: PersonId,
+        before: i64,
+        limit: i64,
+    ) -> Result<Vec<Event>> {
+        caller.may(Permission::ReadEvents)?;
+        let (company, subject) = (caller.company.id, Subject::Person(person.get()));
+        let read = work(move |tx| -> Work<'_, Vec<Event>, Error> {
+            Box::pin(async move { Ok(store::events::latest_of(tx, company, subject, before, limit).await?) })
+        });
+        self.0.pool.read(read).await
+    }
+
     /// Numbered events of the whole register, in the order of their numbers.
     ///
     /// # Errors

@@ -1,11 +1,15 @@
 //! People: finding and listing them, and keeping them in line with their entries.
 
 mod leaving;
+mod naming;
+mod owning;
 mod stating;
 
 use std::collections::HashMap;
 
 use domain::{ids::PersonId, people::Profile, permissions::Permission, texts};
+pub use naming::{ByName, Place};
+pub use owning::{Held, Spell};
 pub(crate) use stating::restate;
 use store::{
     db::{Work, work},

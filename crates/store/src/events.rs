@@ -171,6 +171,26 @@ pub async fn latest_of_account(
     rows.into_iter().map(|mut row| read(&mut row)).collect()
 }
 
+/// Events about a subject, newest first: at most `limit` before that version.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn latest_of(
+    tx: &mut Tx,
+    company: CompanyId,
+    subject: Subject,
+    before: i64,
+    limit: i64,
+) -> Result<Vec<Event>> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM events e WHERE e.company_id = ?1 AND e.subject_kind = ?2 AND e.subject_id = ?3 \
+         AND e.version < ?4 ORDER BY e.version DESC LIMIT ?5"
+    );
+    let values = [company.into(), subject.kind().into(), subject.id().into(), before.into(), limit.into()];
+    let rows = tx.query(Statement::new(sql, values)).await?;
+    rows.into_iter().map(|mut row| read(&mut row)).collect()
+}
+
 /// What to look for among all events.
 #[derive(Clone, Debug, Default)]
 pub struct Wanted {

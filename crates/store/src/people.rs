@@ -41,7 +41,8 @@ pub(crate) fn read(row: &mut Row) -> Result<Person> {
 }
 
 /// What people are sorted by: last name, then first name.
-fn sort_key(person: &Person) -> String {
+#[must_use]
+pub fn sort_key(person: &Person) -> String {
     format!("{}\u{1}{}", texts::key(&person.last_name), texts::key(&person.first_name))
 }
 
@@ -241,4 +242,46 @@ pub async fn count(tx: &mut Tx, company: CompanyId, wanted: &Wanted) -> Result<i
     let mut values = vec![company.into()];
     let condition = wanted.condition(&mut values);
     tx.one(Statement::with(format!("SELECT COUNT(*) FROM people p WHERE {condition}"), values)).await?.get()
+}
+
+/// A place in the list of people by name: the key that somebody is sorted by, and their id.
+pub type Place = (String, PersonId);
+
+/// People in the order of their names, or from the last to the first: at most `limit` behind that place.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn by_name(
+    tx: &mut Tx,
+    company: CompanyId,
+    wanted: &Wanted,
+    (place, descending): (Option<&Place>, bool),
+    limit: i64,
+) -> Result<Vec<PersonId>> {
+    let mut values = vec![company.into(), limit.into()];
+    let condition = wanted.condition(&mut values);
+    let (than, direction) = if descending { ("<", "DESC") } else { (">", "ASC") };
+    let mut behind = String::new();
+    if let Some((key, person)) = place {
+        values.extend([key.as_str().into(), (*person).into()]);
+        let (key, person) = (values.len() - 1, values.len());
+        behind = format!(" AND (p.sort_key, p.id) {than} (CAST(?{key} AS TEXT), CAST(?{person} AS BIGINT))");
+    }
+    let sql = format!(
+        "SELECT p.id FROM people p WHERE {condition}{behind} ORDER BY p.sort_key {direction}, p.id {direction} LIMIT ?2"
+    );
+    let rows = tx.query(Statement::with(sql, values)).await?;
+    rows.into_iter().map(|mut row| row.get()).collect()
+}
+
+/// How many accounts are linked to each of these people, without their entries in rosters.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn accounts(tx: &mut Tx, company: CompanyId, people: &[PersonId]) -> Result<Vec<(PersonId, i64)>> {
+    let sql = "SELECT v.id, (SELECT COUNT(*) FROM links l WHERE l.company_id = ?1 AND l.person_id = v.id \
+               AND l.family <> 'identity') FROM ROWS(id BIGINT) AS v";
+    let rows = people.iter().map(|person| vec![(*person).into()]).collect();
+    let rows = tx.query(Statement::new(sql, [company.into()]).rows(rows)).await?;
+    rows.into_iter().map(|mut row| Ok((row.get()?, row.get()?))).collect()
 }

@@ -92,6 +92,7 @@ async fn of_people(tx: &mut Tx, company: CompanyId) -> Result<()> {
     people::get(tx, company, person).await?;
     people::due(tx, Instant::from_micros(0), 1).await?;
     people::by_id(tx, company, &[person]).await?;
+    people::accounts(tx, company, &[person]).await?;
     links::of_person(tx, company, person).await.map(drop)
 }
 
@@ -134,6 +135,7 @@ async fn of_members(tx: &mut Tx, company: CompanyId, now: Instant) -> Result<()>
 
 async fn of_events(tx: &mut Tx, company: CompanyId) -> Result<()> {
     events::by_id(tx, company, vec![1]).await?;
+    events::latest_of(tx, company, Subject::Person(1), 9, 10).await?;
     history::last(tx, company, &[Subject::Account(1)], Moment::default()).await?;
     history::ever_of(tx, company, PersonId::new(1)).await?;
     let past = Moment { as_of: None, as_known: Some(Instant::from_micros(0)) };

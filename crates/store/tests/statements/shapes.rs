@@ -114,6 +114,10 @@ async fn of_people(tx: &mut Tx, company: CompanyId) -> Result<()> {
         };
         people::list(tx, company, &wanted, 5, 0).await?;
         people::count(tx, company, &wanted).await?;
+        let place = ("a".to_owned(), PersonId::new(1));
+        for (place, descending) in [(None, false), (None, true), (Some(&place), false), (Some(&place), true)] {
+            people::by_name(tx, company, &wanted, (place, descending), 5).await?;
+        }
     }
     Ok(())
 }
