@@ -13,11 +13,14 @@ use domain::{
 use store::{
     Tx,
     db::{Work, work},
-    events::Wanted,
+    events::{Latest, Place, Wanted},
     links::Stored,
 };
 
 use crate::{App, Caller, Error, Result};
+
+/// Events that one page of the latest looks at.
+const LOOKED_AT: i64 = 5000;
 
 /// What all events of one transaction share.
 #[derive(Clone, Debug)]
@@ -143,6 +146,38 @@ impl App {
             Box::pin(async move { Ok(store::events::latest_of_account(tx, company, account, before, limit).await?) })
         });
         self.0.pool.read(read).await
+    }
+
+    /// The latest events that are wanted, before that place: at most `limit`, and the place before which to look on, where
+    /// there may be more. So many are looked at and no more, so that a page may hold fewer although others follow.
+    ///
+    /// # Errors
+    /// When the caller may not, or the database cannot be read.
+    pub async fn latest_events(
+        &self,
+        caller: &Caller,
+        wanted: Latest,
+        before: Option<Place>,
+        limit: i64,
+    ) -> Result<(Vec<Event>, Option<Place>)> {
+        caller.may(Permission::ReadEvents)?;
+        let (company, before) = (caller.company.id, before.unwrap_or((Instant::from_micros(i64::MAX), i64::MAX)));
+        let read = work(move |tx| -> Work<'_, (Vec<Event>, Option<Place>), Error> {
+            let wanted = wanted.clone();
+            Box::pin(async move {
+                let found = store::events::latest(tx, company, &wanted, before, (limit + 1, LOOKED_AT)).await?;
+                let last = store::events::looked_to(tx, company, &wanted, before, LOOKED_AT).await?;
+                Ok((found, last))
+            })
+        });
+        let (mut found, looked_to) = self.0.pool.read(read).await?;
+        let shown = usize::try_from(limit).unwrap_or(usize::MAX);
+        if found.len() <= shown {
+            return Ok((found, looked_to));
+        }
+        found.truncate(shown);
+        let next = found.last().map(|event| (event.at, event.id.get()));
+        Ok((found, next))
     }
 
     /// Events about a person, newest first: at most `limit` before that version.

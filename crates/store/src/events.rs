@@ -3,7 +3,7 @@
 use domain::{
     Instant,
     events::{Event, Subject},
-    ids::{AccountId, CompanyId},
+    ids::{AccountId, BatchId, CompanyId, PersonId},
 };
 
 use crate::{
@@ -231,4 +231,125 @@ pub async fn numbered(tx: &mut Tx, company: CompanyId, wanted: &Wanted, limit: i
     sql.push_str(" ORDER BY n.leaf LIMIT ?3");
     let rows = tx.query(Statement::with(sql, values)).await?;
     rows.into_iter().map(|mut row| Ok((row.get()?, read(&mut row)?))).collect()
+}
+
+/// What events are about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum About {
+    /// An account: its facts and what was decided about it.
+    Account(AccountId),
+    /// A person: what a roster said of them, and decisions that made an account theirs.
+    Person(PersonId),
+    /// What was decided together.
+    Batch(BatchId),
+}
+
+/// What to look for among the latest events.
+#[derive(Clone, Debug, Default)]
+pub struct Latest {
+    /// Recorded at or after.
+    pub since: Option<Instant>,
+    /// Recorded at or before.
+    pub until: Option<Instant>,
+    /// Of this kind, as `account.linked`.
+    pub kind: Option<String>,
+    /// By actors of these kinds; empty for any.
+    pub actor_kinds: Vec<&'static str>,
+    /// By this person.
+    pub actor: Option<PersonId>,
+    /// About that.
+    pub about: Option<About>,
+}
+
+/// A place in the list, newest first.
+pub type Place = (Instant, i64);
+
+/// The newest events before that place that are wanted: at most `limit` among the `looked_at` newest ones.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn latest(
+    tx: &mut Tx,
+    company: CompanyId,
+    wanted: &Latest,
+    before: Place,
+    (limit, looked_at): (i64, i64),
+) -> Result<Vec<Event>> {
+    let mut values = vec![company.into(), before.0.into(), before.1.into(), limit.into(), looked_at.into()];
+    let window = wanted.window(&mut values);
+    let mut sql = format!(
+        "SELECT {COLUMNS} FROM (SELECT * FROM events w WHERE {window} ORDER BY w.at DESC, w.id DESC LIMIT ?5) AS e \
+         WHERE e.company_id = ?1"
+    );
+    let mut bind = |value: Value| {
+        values.push(value);
+        format!("?{}", values.len())
+    };
+    if let Some(kind) = &wanted.kind {
+        sql.push_str(&format!(" AND e.kind = {}", bind(kind.into())));
+    }
+    if let Some(actor) = wanted.actor {
+        sql.push_str(&format!(" AND e.actor_person = {}", bind(actor.into())));
+    }
+    if !wanted.actor_kinds.is_empty() {
+        let places: Vec<String> = wanted.actor_kinds.iter().map(|kind| bind((*kind).into())).collect();
+        sql.push_str(&format!(" AND e.actor_kind IN ({})", places.join(", ")));
+    }
+    sql.push_str(" ORDER BY e.at DESC, e.id DESC LIMIT ?4");
+    let rows = tx.query(Statement::with(sql, values)).await?;
+    rows.into_iter().map(|mut row| read(&mut row)).collect()
+}
+
+/// The place of the last of the `looked_at` newest events before that place; nothing where there are fewer.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn looked_to(
+    tx: &mut Tx,
+    company: CompanyId,
+    wanted: &Latest,
+    before: Place,
+    looked_at: i64,
+) -> Result<Option<Place>> {
+    let mut values = vec![company.into(), before.0.into(), before.1.into(), (looked_at - 1).into()];
+    let window = wanted.window(&mut values);
+    let sql = format!("SELECT w.at, w.id FROM events w WHERE {window} ORDER BY w.at DESC, w.id DESC LIMIT 1 OFFSET ?4");
+    tx.optional(Statement::with(sql, values)).await?.map(|mut row| Ok((row.get()?, row.get()?))).transpose()
+}
+
+impl Latest {
+    /// The events that are looked at: what an index finds.
+    fn window(&self, values: &mut Vec<Value>) -> String {
+        let mut sql = "w.company_id = ?1 AND (w.at, w.id) < (CAST(?2 AS BIGINT), CAST(?3 AS BIGINT))".to_owned();
+        let mut bind = |value: Value| {
+            values.push(value);
+            format!("?{}", values.len())
+        };
+        if let Some(since) = self.since {
+            sql.push_str(&format!(" AND w.at >= {}", bind(since.into())));
+        }
+        if let Some(until) = self.until {
+            sql.push_str(&format!(" AND w.at <= {}", bind(until.into())));
+        }
+        match self.about {
+            None => {}
+            Some(About::Account(account)) => {
+                let account = bind(account.into());
+                sql.push_str(&format!(" AND w.subject_kind IN ('account', 'link') AND w.subject_id = {account}"));
+            }
+            Some(About::Person(person)) => {
+                let person = bind(person.into());
+                sql.push_str(&format!(
+                    " AND ((w.subject_kind = 'person' AND w.subject_id = {person}) OR w.person_id = {person})"
+                ));
+            }
+            Some(About::Batch(batch)) => {
+                let batch = bind(batch.into());
+                sql.push_str(&format!(
+                    " AND (w.batch_id = {batch} OR (w.id = {batch} AND w.batch_id IS NULL AND w.subject_kind = 'link'))"
+                ));
+            }
+        }
+        sql
+    }
 }

@@ -3,13 +3,14 @@
 use domain::{
     Instant,
     connections::Family,
-    ids::{AccountId, CompanyId, ConnectionId, PersonId, RunId},
+    ids::{AccountId, BatchId, CompanyId, ConnectionId, PersonId, RunId},
     likeness::Clues,
 };
 use store::{
     Error, Result, Tx,
     db::{Value, Work, work},
-    events, likeness, links,
+    events::{self, About, Latest},
+    likeness, links,
     lists::{self, Condition, From, Mark, Page, Sort},
     people, runs, unlinked,
 };
@@ -133,6 +134,26 @@ async fn of_events(tx: &mut Tx, company: CompanyId) -> Result<()> {
             after_leaf: 0,
         };
         events::numbered(tx, company, &wanted, 5).await?;
+    }
+    let abouts = [
+        None,
+        Some(About::Account(AccountId::new(1))),
+        Some(About::Person(PersonId::new(1))),
+        Some(About::Batch(BatchId::new(1))),
+    ];
+    for (set, about) in (0..1 << 5).flat_map(|set| abouts.map(|about| (set, about))) {
+        let has = |bit: u32| set & (1 << bit) != 0;
+        let wanted = Latest {
+            since: has(0).then_some(Instant::from_micros(1)),
+            until: has(1).then_some(Instant::from_micros(1)),
+            kind: has(2).then(|| "account.linked".to_owned()),
+            actor_kinds: if has(3) { vec!["key", "session"] } else { Vec::new() },
+            actor: has(4).then_some(PersonId::new(1)),
+            about,
+        };
+        let before = (Instant::from_micros(i64::MAX), i64::MAX);
+        events::latest(tx, company, &wanted, before, (5, 9)).await?;
+        events::looked_to(tx, company, &wanted, before, 9).await?;
     }
     Ok(())
 }

@@ -4,6 +4,7 @@ mod list;
 mod one;
 
 use domain::permissions::Permission;
+pub(crate) use one::words;
 
 use crate::routes::{Asks, Route};
 
