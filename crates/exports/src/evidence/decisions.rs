@@ -1,6 +1,11 @@
 //! Decisions: what was decided about the population in the period, by whom and why.
 
-use std::collections::{BTreeMap, HashSet};
+use std::{
+    collections::{BTreeMap, HashSet},
+    fs::{self, File},
+    io::{self, BufRead as _, BufReader, BufWriter, Write as _},
+    path::Path,
+};
 
 use serde_json::{Value, json};
 
@@ -33,35 +38,37 @@ pub(super) async fn write<A: Asking>(
     population: &Population,
     folder: &mut Folder,
 ) -> Result<Decisions, A::Error> {
-    let mut events = of_period(asking, question, population).await?;
-    let named: HashSet<i64> = events
-        .iter()
-        .flat_map(|event| [part(event, "before"), part(event, "after")])
-        .flat_map(|link| people::ids(link).collect::<Vec<_>>())
-        .collect();
+    // Whom they name is known once all were read: until then they are kept beside, however many there are.
+    let beside = folder.beside("decisions.jsonl");
+    let named = of_period(asking, question, population, &beside).await?;
     let people = people::of_ids(asking, question, &named).await?;
     let mut out = folder.csv("decisions.csv", COLUMNS)?;
     let mut decisions = Decisions::new();
-    for event in &mut events {
+    for line in BufReader::new(File::open(&beside)?).lines() {
+        let mut event: Value = serde_json::from_str(&line?).map_err(io::Error::other)?;
         for when in ["/body/before", "/body/after"] {
             if let Some(link) = event.pointer_mut(when) {
                 people::name(link, &people);
             }
         }
-        out.row(event)?;
-        *decisions.entry((words::text(event, "/kind").to_owned(), by(event))).or_default() += 1;
+        out.row(&event)?;
+        *decisions.entry((words::text(&event, "/kind").to_owned(), by(&event))).or_default() += 1;
     }
     out.end()?;
+    fs::remove_file(beside)?;
     Ok(decisions)
 }
 
+/// Keeps the decisions of the period in a file, one a line; gives the ids of the people whom they name.
 async fn of_period<A: Asking>(
     asking: &A,
     question: &Question,
     population: &Population,
-) -> Result<Vec<Value>, A::Error> {
+    beside: &Path,
+) -> Result<HashSet<i64>, A::Error> {
     let query = vec![("since", question.period.first()), ("until", question.period.recorded_until())];
-    let mut events = Vec::new();
+    let mut kept = BufWriter::new(File::create_new(beside)?);
+    let mut named = HashSet::new();
     each(asking, "/api/v1/events", &query, &mut |mut event| {
         let about = words::number(&event, "/subject/id").and_then(|id| population.names.get(&id));
         if words::text(&event, "/subject/kind") == "link"
@@ -69,12 +76,16 @@ async fn of_period<A: Asking>(
             && let Some(fields) = event.as_object_mut()
         {
             fields.insert("externalId".to_owned(), json!(name));
-            events.push(event);
+            for link in [part(&event, "before"), part(&event, "after")] {
+                named.extend(people::ids(link));
+            }
+            writeln!(kept, "{event}")?;
         }
         Ok(())
     })
     .await?;
-    Ok(events)
+    kept.flush()?;
+    Ok(named)
 }
 
 fn part<'e>(event: &'e Value, name: &str) -> &'e Value {

@@ -40,6 +40,11 @@ impl Folder {
         self.path.join(name)
     }
 
+    /// The path of a file that is no part of the evidence; whoever makes it removes it.
+    pub(super) fn beside(&self, name: &str) -> PathBuf {
+        self.path.join(name)
+    }
+
     /// Begins a CSV file with these columns.
     pub(super) fn csv(&mut self, name: &'static str, columns: &'static [Column]) -> io::Result<Csv> {
         let mut out = csv::Writer::from_writer(BufWriter::new(File::create_new(self.file(name))?));

@@ -8,6 +8,7 @@ mod bulk;
 mod connections;
 mod escaping;
 mod events;
+mod evidence;
 mod files;
 mod findings;
 mod imports;
