@@ -28,7 +28,6 @@ mod settings;
 mod statics;
 mod themes;
 mod trouble;
-mod unbuilt;
 mod undo;
 mod work;
 
