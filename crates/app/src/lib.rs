@@ -28,6 +28,7 @@ pub mod people;
 pub mod runs;
 pub mod sessions;
 pub mod standing;
+pub mod vouched;
 pub mod work;
 
 use std::sync::Arc;

@@ -211,7 +211,7 @@ fn may(caller: &Caller, member: MemberId) -> Result<()> {
     }
 }
 
-fn record((member, session): (&Member, SessionId), request: Option<String>) -> Record {
+pub(crate) fn record((member, session): (&Member, SessionId), request: Option<String>) -> Record {
     let actor = Actor::Session { session, member: member.id, person: member.person };
     Record { company: member.company, actor, request, run: None, batch: None, observed_at: None }
 }

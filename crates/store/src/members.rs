@@ -73,13 +73,15 @@ pub async fn lock(tx: &mut Tx, company: CompanyId, member: MemberId) -> Result<O
     tx.optional(Statement::new(sql, [company.into(), member.into()])).await?.map(read).transpose()
 }
 
-/// The company's member whom an identity provider knows by that, unless they were removed.
+/// The company's member whom an identity provider knows by that, with nobody else changing them until the transaction
+/// ends; the newest, where some were removed.
 ///
 /// # Errors
 /// When the database cannot be read.
 pub async fn identified(tx: &mut Tx, company: CompanyId, identity: &Identity) -> Result<Option<Member>> {
     let sql = format!(
-        "SELECT {COLUMNS} FROM members WHERE company_id = ?1 AND issuer = ?2 AND subject = ?3 AND removed_at IS NULL"
+        "SELECT {COLUMNS} FROM members WHERE company_id = ?1 AND issuer = ?2 AND subject = ?3 ORDER BY id DESC LIMIT 1 \
+         FOR UPDATE"
     );
     let values = [company.into(), identity.issuer.as_str().into(), identity.subject.as_str().into()];
     tx.optional(Statement::new(sql, values)).await?.map(read).transpose()
