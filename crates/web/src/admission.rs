@@ -3,6 +3,8 @@
 //! A form of another site 403 → no session 303 or 401 → no such page 404, or not like this 405 → terms 412 → role 403 →
 //! too large 413 → the token of the session 403. Then the handler.
 
+use std::sync::Arc;
+
 use app::{App, sessions::SignedIn};
 use axum::{
     Router,
@@ -13,6 +15,7 @@ use axum::{
 };
 use http::{HeaderName, HeaderValue, Method, header, request::Parts};
 use http_body_util::{BodyExt as _, Limited};
+use oidc::Provider;
 
 use crate::{
     Api, Settings,
@@ -21,6 +24,7 @@ use crate::{
     fields::Fields,
     flash::Flash,
     frame::{Frame, Signed, Theme},
+    provider,
     routes::{self, Answer, Asks, Route, Takes, Verb},
     sessions, statics,
     trouble::Trouble,
@@ -38,13 +42,14 @@ pub struct Pages {
     app: App,
     settings: Settings,
     api: Option<Api>,
+    provider: Option<Arc<Provider>>,
 }
 
 impl Pages {
     /// Pages over that register.
     #[must_use]
     pub fn new(app: App, settings: Settings) -> Self {
-        Self { app, settings, api: None }
+        Self { app, settings, api: None, provider: None }
     }
 
     /// The same, with the API that downloads are taken from.
@@ -53,10 +58,19 @@ impl Pages {
         Self { api: Some(api), ..self }
     }
 
+    /// The same, where members sign in by that provider too.
+    #[must_use]
+    pub fn with_provider(self, provider: Provider) -> Self {
+        Self { provider: Some(Arc::new(provider)), ..self }
+    }
+
     /// Their routes, without an answer to any other path: [`Pages::nothing_here`] is that.
     pub fn router(&self) -> Router {
         let mut patterns: Vec<&str> = routes::all().map(|route| route.path).collect();
         patterns.extend([sessions::SIGN_IN, statics::PATH]);
+        if self.provider.is_some() {
+            patterns.extend([provider::LEAVE, provider::CALLBACK]);
+        }
         patterns.sort_unstable();
         patterns.dedup();
         let mut router = Router::new();
@@ -84,9 +98,12 @@ impl Pages {
         if !is_read(&parts) && !is_own(&parts) {
             return dressed(Trouble::Forged.shown(self.frame(&parts, None)));
         }
-        if pattern == sessions::SIGN_IN {
+        if [sessions::SIGN_IN, provider::LEAVE, provider::CALLBACK].contains(&pattern) {
             let frame = self.frame(&parts, None);
-            let answered = self.at_the_door(&parts, body).await;
+            let answered = match &self.provider {
+                Some(provider) if pattern != sessions::SIGN_IN => self.by(provider, pattern, &parts).await,
+                _ => self.at_the_door(&parts, body).await,
+            };
             return dressed(answered.unwrap_or_else(|trouble| trouble.shown(frame)));
         }
         let signed = match self.signed_in(&parts).await {
@@ -103,16 +120,29 @@ impl Pages {
         dressed(answered.unwrap_or_else(|trouble| trouble.shown(frame)))
     }
 
+    async fn by(&self, provider: &Provider, pattern: &str, parts: &Parts) -> Answer {
+        if parts.method != Method::GET {
+            return Err(Trouble::Verb);
+        }
+        let (frame, query) = (self.frame(parts, None), Fields::parse(parts.uri.query().unwrap_or_default()));
+        if pattern == provider::LEAVE {
+            return provider::leave(&self.app, provider, (&query, frame), self.settings).await;
+        }
+        let cookie = Cookie::Away.of(&parts.headers, self.settings.https);
+        let named = (self.settings.named)(&parts.extensions);
+        provider::come_back(&self.app, provider, (&query, cookie, frame), (self.settings, named)).await
+    }
+
     async fn at_the_door(&self, parts: &Parts, body: Body) -> Answer {
-        let frame = self.frame(parts, None);
+        let (frame, provider) = (self.frame(parts, None), self.provider.is_some());
         if is_read(parts) {
-            return sessions::ask(&Fields::parse(parts.uri.query().unwrap_or_default()), frame);
+            return sessions::ask(&Fields::parse(parts.uri.query().unwrap_or_default()), frame, provider);
         }
         if parts.method != Method::POST {
             return Err(Trouble::Verb);
         }
         let named = (self.settings.named)(&parts.extensions);
-        sessions::sign_in(&self.app, (&read(parts, body).await?, frame), (self.settings, named)).await
+        sessions::sign_in(&self.app, (&read(parts, body).await?, frame, provider), (self.settings, named)).await
     }
 
     async fn admitted(

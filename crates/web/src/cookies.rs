@@ -1,4 +1,4 @@
-//! Cookies: the session, what is to be said on the next page, and the colours somebody chose.
+//! Cookies: the session, what is to be said on the next page, the colours somebody chose, and a sign-in under way.
 
 use http::{HeaderMap, HeaderValue, header};
 
@@ -11,6 +11,8 @@ pub(crate) enum Cookie {
     Flash,
     /// Light or dark.
     Theme,
+    /// A sign-in that went to the identity provider.
+    Away,
 }
 
 impl Cookie {
@@ -23,6 +25,8 @@ impl Cookie {
             (Self::Flash, false) => "whose-flash",
             (Self::Theme, true) => "__Host-whose-theme",
             (Self::Theme, false) => "whose-theme",
+            (Self::Away, true) => "__Host-whose-away",
+            (Self::Away, false) => "whose-away",
         }
     }
 
@@ -32,6 +36,7 @@ impl Cookie {
             Self::Session => domain::sessions::LONGEST,
             Self::Flash => 60,
             Self::Theme => 365 * 24 * 3600,
+            Self::Away => crate::provider::LONGEST,
         }
     }
 

@@ -21,6 +21,7 @@ mod overview;
 mod parts;
 mod people;
 mod places;
+mod provider;
 pub mod routes;
 mod service_accounts;
 mod sessions;
@@ -33,6 +34,7 @@ mod work;
 
 pub use admission::Pages;
 pub use asking::Api;
+pub use provider::CALLBACK;
 
 /// How the pages are served.
 #[derive(Clone, Copy, Debug)]

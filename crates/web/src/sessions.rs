@@ -11,6 +11,7 @@ use crate::{
     cookies::Cookie,
     fields::Fields,
     frame::Frame,
+    provider::LEAVE,
     routes::{Answer, Asks, Route},
     trouble::Trouble,
 };
@@ -27,36 +28,97 @@ struct Page {
     frame: Frame,
     ticket: String,
     to: String,
-    refused: bool,
+    wrong: Option<Wrong>,
     signed_out: bool,
+    /// Where one leaves for the identity provider, if there is one.
+    leave: Option<String>,
+}
+
+/// Why somebody was not signed in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Wrong {
+    /// The ticket does not work.
+    Ticket,
+    /// What came back from the provider fits no attempt of this browser.
+    Elsewhere,
+    /// The provider did not sign them in.
+    NotSignedIn,
+    /// The provider does not answer.
+    Unreachable,
+    /// What the provider answered is not believed.
+    Untrusted,
+    /// What the provider says of them gives no role.
+    NoRole,
+    /// They were removed.
+    Removed,
+}
+
+impl Wrong {
+    /// In words, with what to do.
+    pub(crate) const fn words(self) -> &'static str {
+        match self {
+            Self::Ticket => {
+                "This link does not work any more: it was used, it is older than a day, or it was not copied whole."
+            }
+            Self::Elsewhere => "This sign-in was begun in another browser, or too long ago. Begin again here.",
+            Self::NotSignedIn => {
+                "Your identity provider did not sign you in. Begin again, or ask whoever looks after it."
+            }
+            Self::Unreachable => "Your identity provider does not answer just now. Begin again in a minute.",
+            Self::Untrusted => {
+                "What your identity provider answered could not be verified. Begin again; if it stays so, an administrator \
+                 finds the reason in the server's log."
+            }
+            Self::NoRole => {
+                "Your identity provider knows you, but nothing that it says of you gives you a role here. Ask an \
+                 administrator for a group that does, then begin again."
+            }
+            Self::Removed => "You were removed from this register. An administrator can invite you by a link.",
+        }
+    }
+
+    const fn status(self) -> StatusCode {
+        match self {
+            Self::NoRole | Self::Removed => StatusCode::FORBIDDEN,
+            Self::Unreachable => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Ticket | Self::Elsewhere | Self::NotSignedIn | Self::Untrusted => StatusCode::UNAUTHORIZED,
+        }
+    }
 }
 
 /// Shows the page.
-pub(crate) fn ask(query: &Fields, frame: Frame) -> Answer {
-    page(query, frame, false)
+pub(crate) fn ask(query: &Fields, frame: Frame, provider: bool) -> Answer {
+    page(query, frame, (None, provider))
 }
 
-fn page(fields: &Fields, frame: Frame, refused: bool) -> Answer {
+/// Shows the page to somebody who was not signed in by the provider.
+pub(crate) fn refused(wrong: Wrong, frame: Frame) -> Answer {
+    page(&Fields::default(), frame, (Some(wrong), true))
+}
+
+fn page(fields: &Fields, frame: Frame, (wrong, provider): (Option<Wrong>, bool)) -> Answer {
+    let to = fields.text("to").filter(|to| is_ours(to));
     let page = Page {
         frame: Frame { title: "Sign in".to_owned(), ..frame },
         ticket: fields.text("ticket").unwrap_or_default().to_owned(),
-        to: fields.text("to").filter(|to| is_ours(to)).unwrap_or("/").to_owned(),
-        refused,
+        to: to.unwrap_or("/").to_owned(),
+        wrong,
         signed_out: fields.text("out").is_some(),
+        leave: provider.then(|| Fields::default().with("to", to).at(LEAVE)),
     };
-    rendered(if refused { StatusCode::UNAUTHORIZED } else { StatusCode::OK }, &page)
+    rendered(wrong.map_or(StatusCode::OK, Wrong::status), &page)
 }
 
 /// Signs in by the ticket of the form, and goes to where one came from.
 pub(crate) async fn sign_in(
     app: &App,
-    (form, frame): (&Fields, Frame),
+    (form, frame, provider): (&Fields, Frame, bool),
     (settings, request): (Settings, Option<String>),
 ) -> Answer {
     let session = match app.sign_in(form.text("ticket").unwrap_or_default(), request).await {
         Ok(session) => session,
         Err(refused) if refused.kind == app::Kind::Unauthorized => {
-            return page(&form.with("ticket", None), frame, true);
+            return page(&form.with("ticket", None), frame, (Some(Wrong::Ticket), provider));
         }
         Err(error) => return Err(error.into()),
     };

@@ -51,6 +51,12 @@ impl Browser {
         Self { pages, cookies: Mutex::default() }
     }
 
+    /// The same, of pages where members sign in by that provider.
+    pub(crate) fn with_provider(test: &TestApp, provider: oidc::Provider) -> Self {
+        let pages = Pages::new(test.app.clone(), Settings::default()).with_provider(provider);
+        Self { pages, cookies: Mutex::default() }
+    }
+
     /// One that a new member with that role is signed in with.
     pub(crate) async fn signed_in(test: &TestApp, role: Role) -> Self {
         let browser = Self::at(test);
