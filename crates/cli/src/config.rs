@@ -24,7 +24,7 @@ pub(crate) use environment::Environment;
 pub(crate) use flags::Flags;
 pub(crate) use layers::Origin;
 pub(crate) use problems::{Problem, Problems};
-pub(crate) use sections::{Config, Contract, Database, Format, Log, Serve};
+pub(crate) use sections::{Config, Contract, Database, Format, Log, Oidc, Serve};
 pub(crate) use settings::{SETTINGS, Setting};
 pub(crate) use shown::{Shown, Value};
 

@@ -15,6 +15,7 @@ pub(crate) use lists::Pages;
 pub(crate) use local::Local;
 pub(crate) use remote::Remote;
 use serde_json::Value;
+pub(crate) use tls::connector;
 
 use crate::{
     exit::{Code, Failure, Result},

@@ -15,7 +15,7 @@ use crate::exit::{Failure, Result};
 ///
 /// # Errors
 /// When the file holds no certificates, or the system has none.
-pub(super) fn connector(ca: Option<&Path>) -> Result<TlsConnector> {
+pub(crate) fn connector(ca: Option<&Path>) -> Result<TlsConnector> {
     let roots = match ca {
         Some(file) => of_file(file)?,
         None => of_system()?,

@@ -2,6 +2,7 @@
 
 mod demo;
 pub(super) mod lock;
+mod provider;
 mod signals;
 
 use std::{net::SocketAddr, sync::Arc, time::Duration};
@@ -102,7 +103,8 @@ impl House {
         let metrics = Metrics::new(VERSION);
         let app = opening::assembled(pool, Arc::new(metrics.clone())).await?;
         let url = format!("{}://{address}", if tls.is_some() { "https" } else { "http" });
-        let site = site(&app, serve, tls, metrics);
+        let pages = pages(&app, config, &url)?;
+        let site = site((&app, pages), serve, tls, metrics);
         let signals = Signals::heeded().map_err(Failure::failed)?;
         Ok(Self { app, signals, url, site, listener, metrics: metrics_listener, metrics_url })
     }
@@ -155,26 +157,35 @@ async fn listen(address: SocketAddr, flag: &str) -> Result<TcpListener> {
     })
 }
 
-fn site(app: &App, serve: &Serve, tls: Option<Tls>, metrics: Metrics) -> Site {
+/// The pages, and the provider that members sign in by where one is set up.
+fn pages(app: &App, config: &Config, url: &str) -> Result<Pages> {
+    let named = |extensions: &http::Extensions| extensions.get::<RequestId>().map(|id| id.0.clone());
+    let pages = Pages::new(app.clone(), web::Settings { https: is_https(&config.serve), named });
+    Ok(match provider::provider(config, url)? {
+        Some(provider) => pages.with_provider(provider),
+        None => pages,
+    })
+}
+
+fn site((app, pages): (&App, Pages), serve: &Serve, tls: Option<Tls>, metrics: Metrics) -> Site {
     let connections = usize::try_from(serve.connections.get()).unwrap_or(usize::MAX);
     let manners = Manners {
         trusted: serve.trusted_proxies.clone(),
         https: serve.public_url.as_ref().is_some_and(|url| url.starts_with("https://")),
         ..Manners::new(metrics)
     };
-    Site { router: router(app, serve), tls, limits: Limits { connections, ..Limits::default() }, manners }
+    Site { router: router((app, pages), serve), tls, limits: Limits { connections, ..Limits::default() }, manners }
 }
 
 /// The API and the pages, side by side. A path that neither has is answered by the one that it looks like.
-fn router(app: &App, serve: &Serve) -> Router {
+fn router((app, pages): (&App, Pages), serve: &Serve) -> Router {
     let contract = match serve.contract {
         Contract::January2025 => api::wire::Contract::V2025_01,
         Contract::April2026 => api::wire::Contract::V2026_04,
     };
     let per_key_rate = serve.per_key_rate.map(std::num::NonZeroU32::get);
     let api = api::router(app.clone(), api::Settings { contract, per_key_rate });
-    let named = |extensions: &http::Extensions| extensions.get::<RequestId>().map(|id| id.0.clone());
-    let pages = Pages::new(app.clone(), web::Settings { https: is_https(serve), named }).over(web::Api {
+    let pages = pages.over(web::Api {
         router: api.clone(),
         admit: |extensions, caller| drop(extensions.insert(api::Local(caller))),
     });

@@ -4,7 +4,8 @@ use std::path::Path;
 
 use api::serve::Tls;
 
-use super::{Config, Database, DatabaseUrl, Problem, Problems, Serve};
+use super::{Config, Database, DatabaseUrl, Oidc, Problem, Problems, Serve};
+use crate::client;
 
 /// Looks at what the settings name: files, folders, certificates. Opens no database and no port.
 ///
@@ -13,6 +14,7 @@ use super::{Config, Database, DatabaseUrl, Problem, Problems, Serve};
 pub(crate) fn check(config: &Config) -> Result<(), Problems> {
     let mut problems = Problems::default();
     let found = database(&config.database).into_iter().chain(serve(&config.serve));
+    let found = found.chain(config.oidc.as_ref().map(oidc).unwrap_or_default());
     found.for_each(|problem| problems.push(problem));
     if problems.is_empty() { Ok(()) } else { Err(problems) }
 }
@@ -46,6 +48,25 @@ fn serve(serve: &Serve) -> Vec<Problem> {
     }
     if serve.metrics == Some(serve.listen) && serve.listen.port() != 0 {
         found.push(Problem::of_setting("serve.metrics", "must not be the address of serve.listen"));
+    }
+    found
+}
+
+fn oidc(oidc: &Oidc) -> Vec<Problem> {
+    let mut found = Vec::new();
+    if let Some(file) = &oidc.client_secret_file {
+        match std::fs::read_to_string(file) {
+            Err(error) => {
+                found.push(Problem::of_setting("oidc.client_secret_file", format_args!("cannot be read: {error}")));
+            }
+            Ok(text) if text.trim().is_empty() => {
+                found.push(Problem::of_setting("oidc.client_secret_file", "is empty; it must hold the secret"));
+            }
+            Ok(_) => {}
+        }
+    }
+    if oidc.ca.as_deref().is_some_and(|file| client::connector(Some(file)).is_err()) {
+        found.push(Problem::of_setting("oidc.ca", "must be a file with the certificates to trust, as PEM"));
     }
     found
 }

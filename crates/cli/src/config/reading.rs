@@ -1,5 +1,7 @@
 //! From texts to settings: what each text must be.
 
+mod provider;
+
 use std::{net::SocketAddr, num::NonZeroU32, path::PathBuf};
 
 use api::serve::{Network, TrustedProxies};
@@ -11,7 +13,8 @@ use super::{Config, Contract, Database, DatabaseUrl, Format, Log, Problem, Probl
 pub(super) fn config(layers: &Layers, problems: &mut Problems) -> Option<Config> {
     let mut texts = Texts { layers, problems };
     let (database, serve, log) = (texts.database(), texts.serve(), texts.log());
-    Some(Config { database: database?, serve: serve?, log: log? })
+    let oidc = serve.as_ref().and_then(|serve| texts.oidc(serve));
+    Some(Config { database: database?, serve: serve?, oidc, log: log? })
 }
 
 /// What a text means, or what it must be.

@@ -14,6 +14,8 @@ pub(crate) struct Config {
     pub(crate) database: Database,
     /// How it is served.
     pub(crate) serve: Serve,
+    /// The identity provider that members sign in by; none for one-time links alone.
+    pub(crate) oidc: Option<Oidc>,
     /// What is logged.
     pub(crate) log: Log,
 }
@@ -59,6 +61,25 @@ pub(crate) enum Contract {
     January2025,
     /// RFC 3339 timestamps with milliseconds; objects as provider types; `entryId`.
     April2026,
+}
+
+/// An identity provider.
+#[derive(Clone, Debug)]
+pub(crate) struct Oidc {
+    /// Its name, as it says it itself.
+    pub(crate) issuer: String,
+    /// What it knows this register as.
+    pub(crate) client_id: String,
+    /// A file with the secret that goes with that.
+    pub(crate) client_secret_file: Option<PathBuf>,
+    /// The certificates to trust there; none for the system's.
+    pub(crate) ca: Option<PathBuf>,
+    /// What it is asked for.
+    pub(crate) scopes: Vec<String>,
+    /// The claim that tells what a member may do.
+    pub(crate) role_claim: String,
+    /// What its values mean.
+    pub(crate) roles: oidc::Roles,
 }
 
 /// What is logged.

@@ -2,6 +2,7 @@
 
 mod checks;
 mod places;
+mod provider;
 mod secrets;
 mod values;
 
