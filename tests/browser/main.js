@@ -2,3 +2,4 @@
 import "./rulers.js";
 import "./journeys.js";
 import "./looks.js";
+import "./provider.js";

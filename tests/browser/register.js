@@ -8,12 +8,15 @@ import { join } from "node:path";
 const program = process.env.WHOSE_BIN;
 const engine = process.env.WHOSE_TEST_DATABASE ?? "";
 
-/** A running register: where it is, the link that it printed, its key if it is the sample company's, and how to end it. */
-export async function serve(...options) {
+/**
+ * A running register, with those settings in its environment: where it is, the link that it printed, its key if it is the
+ * sample company's, and how to end it.
+ */
+export async function serve(settings = {}, ...options) {
   const folder = mkdtempSync(join(tmpdir(), "whose-browser-"));
   const database = engine === "" ? `sqlite:${join(folder, "whose.db")}` : emptyDatabase();
   const arguments_ = ["serve", "--listen", "127.0.0.1:0", "--database", database, ...options];
-  const child = spawn(program, arguments_, { stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(program, arguments_, { env: { ...process.env, ...settings }, stdio: ["ignore", "pipe", "pipe"] });
   const told = await until(child, /^ *(http\S+)\/sign-in\?ticket=\w+$/m);
   const [link, url] = told.match(/(http\S+)\/sign-in\?ticket=\w+/);
   const key = told.match(/whose_\w+/)?.[0];

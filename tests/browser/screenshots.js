@@ -9,7 +9,7 @@ const PAGES = { overview: "/", accounts: "/accounts", account: "/accounts/1", fi
 
 mkdirSync(FOLDER, { recursive: true });
 const browser = await launched();
-const demo = await serve("--demo");
+const demo = await serve({}, "--demo");
 try {
   const { page } = await signedIn(browser, demo, demo.link);
   for (const [name, path] of Object.entries(PAGES)) {

@@ -5,7 +5,7 @@ import { launched } from "./reader.js";
 import { serve } from "./register.js";
 
 export const browser = await launched();
-export const demo = await serve("--demo");
+export const demo = await serve({}, "--demo");
 
 after(async () => {
   await browser.close();
