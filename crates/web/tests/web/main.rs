@@ -1,5 +1,5 @@
 //! The pages over a whole register, asked as a browser asks.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "tests fail by panicking")]
+#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests fail by panicking")]
 
 mod account;
 mod accounts;
