@@ -82,6 +82,11 @@ impl Error {
         Self { kind: Kind::Bug, cause: Some(cause.to_string()) }
     }
 
+    /// A failure to show what was committed before: whoever is told repeats it, and finds it done.
+    pub(crate) fn after_the_commit(failed: Self) -> Self {
+        Self { kind: Kind::OutcomeUnknown, ..failed }
+    }
+
     /// A conflict, in words for the caller.
     pub fn conflict(words: impl Into<String>) -> Self {
         Kind::Conflict(words.into()).into()

@@ -105,6 +105,7 @@ impl App {
     /// # Errors
     /// When it does not.
     pub async fn ready(&self) -> Result<()> {
+        self.0.pool.fit()?;
         let terms = self.0.pool.read(|tx| -> store::db::Work<'_, i64, Error> {
             Box::pin(async move { Ok(store::companies::terms(tx).await?) })
         });

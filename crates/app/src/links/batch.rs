@@ -47,7 +47,8 @@ impl App {
             Box::pin(async move { decisions.decide(tx).await })
         });
         let (outcomes, loaded) = self.0.pool.write(save).await?;
-        let world = Arc::new(self.world(company, loaded).await?);
+        // It is committed: what fails from here on must not be told as if nothing had been changed.
+        let world = Arc::new(self.world(company, loaded).await.map_err(Error::after_the_commit)?);
         Ok(outcomes.into_iter().map(|outcome| with_world(outcome, &world)).collect())
     }
 

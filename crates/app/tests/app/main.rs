@@ -3,6 +3,7 @@
 
 mod checking;
 mod copies;
+mod deciding;
 mod gone;
 mod holding;
 mod lists;

@@ -98,6 +98,17 @@ impl Pool {
         }
     }
 
+    /// Passes while what is written can be kept, as far as is known without writing.
+    ///
+    /// # Errors
+    /// When SQLite's file could not be synced: it is written again only after a restart.
+    pub fn fit(&self) -> Result<()> {
+        match &self.inner {
+            Inner::Sqlite(pool) => pool.fit(),
+            Inner::Postgres(_) => Ok(()),
+        }
+    }
+
     /// Folds what was written lately into SQLite's one file, as far as nobody reads it: the file alone is then whole. There
     /// is nothing to do on PostgreSQL.
     ///

@@ -179,13 +179,19 @@ impl Open {
         let prepared = self.prepare_all(queued).await?;
         let begin = self.begin.take();
         let client = self.client()?;
-        let statements = run_all(client, begin, &prepared);
-        let (ran, committed) = futures_util::future::join(statements, client.batch_execute("COMMIT")).await;
+        if client.is_closed() {
+            return Err(Error::new(Kind::Busy, "the connection was lost before the commit was sent"));
+        }
+        let (ran, committed) =
+            futures_util::future::join(run_all(client, begin, &prepared), client.batch_execute("COMMIT")).await;
+        // The commit was sent with the statements: that their answers are lost does not say that it did not happen.
+        if let Err(cause) = &committed
+            && leaves_open(cause)
+        {
+            return Err(Error::new(Kind::OutcomeUnknown, chain(cause)));
+        }
         ran?;
-        committed.map_err(|cause| match cause.code() {
-            Some(_) => failed(cause),
-            None => Error::new(Kind::OutcomeUnknown, chain(&cause)),
-        })
+        committed.map_err(failed)
     }
 
     /// Gives the connection back clean; where that fails, [`Drop`] throws it away.
@@ -294,6 +300,12 @@ fn failed(cause: tokio_postgres::Error) -> Error {
         },
     };
     Error::new(kind, chain(&cause))
+}
+
+/// Whether a commit may have happened although it failed: the connection was lost, or the server ended it, which it also
+/// does between committing and answering.
+fn leaves_open(cause: &tokio_postgres::Error) -> bool {
+    cause.code().is_none_or(|code| code.code().starts_with("08") || code.code().starts_with("57P"))
 }
 
 /// The causes of a failure, outermost first; some tell their own cause already.

@@ -7,7 +7,7 @@ use std::{
     path::Path,
     sync::{
         Arc, Mutex,
-        atomic::{AtomicUsize, Ordering},
+        atomic::{AtomicBool, AtomicUsize, Ordering},
         mpsc,
     },
     task::{Context, Poll, Waker},
@@ -35,6 +35,9 @@ const OLDEST: i32 = 3_051_003;
 /// Pages in the write-ahead log before it is folded into the file.
 const CHECKPOINT_PAGES: i64 = 20_000;
 
+/// How a transaction begins that will write: it waits for the others here, and not in its middle.
+const WRITING: &str = "BEGIN IMMEDIATE";
+
 type Job = Box<dyn FnOnce(&mut Tx) + Send>;
 
 /// The threads of one file.
@@ -42,7 +45,14 @@ type Job = Box<dyn FnOnce(&mut Tx) + Send>;
 pub(super) struct Pool {
     writer: Queue,
     readers: Queue,
+    unsynced: Unsynced,
 }
+
+/// Whether a sync of the log has failed. The system may have dropped what it could not write, and tells that once only: the
+/// next sync would succeed without it. So nothing is written any more, until a new process has read the log as it is on the
+/// disk.
+#[derive(Clone, Default)]
+struct Unsynced(Arc<AtomicBool>);
 
 /// The way to some of the threads.
 #[derive(Clone)]
@@ -56,6 +66,7 @@ struct Queue {
 /// A connection with a transaction under way.
 pub(super) struct Open {
     connection: Connection,
+    unsynced: Unsynced,
 }
 
 impl Pool {
@@ -72,17 +83,23 @@ impl Pool {
         // Now that it exists it is known where a link leads.
         refuse_network(path)?;
         let writer = mpsc::channel::<Job>();
-        let connection = connect(path)?;
-        spawn("whose-writer", connection, Arc::new(Mutex::new(writer.1)))?;
+        let unsynced = Unsynced::default();
+        let opened = || Ok::<_, Error>(Open { connection: connect(path)?, unsynced: unsynced.clone() });
+        spawn("whose-writer", opened()?, Arc::new(Mutex::new(writer.1)))?;
         let readers = mpsc::channel::<Job>();
         let jobs = Arc::new(Mutex::new(readers.1));
         for _ in 0..READERS {
-            let connection = connect(path)?;
-            connection.pragma_update(None, "query_only", 1).map_err(failed)?;
-            spawn("whose-reader", connection, Arc::clone(&jobs))?;
+            let open = opened()?;
+            open.connection.pragma_update(None, "query_only", 1).map_err(failed)?;
+            spawn("whose-reader", open, Arc::clone(&jobs))?;
         }
         let queue = |jobs, threads| Queue { jobs, threads, entered: Arc::default() };
-        Ok(Self { writer: queue(writer.0, 1), readers: queue(readers.0, READERS) })
+        Ok(Self { writer: queue(writer.0, 1), readers: queue(readers.0, READERS), unsynced })
+    }
+
+    /// Passes while the file can be written as far as is known.
+    pub(super) fn fit(&self) -> Result<()> {
+        self.unsynced.refuse()
     }
 
     pub(super) fn usage(&self) -> Usage {
@@ -102,7 +119,9 @@ impl Pool {
         E: From<Error> + Send + 'static,
         F: for<'t> Fn(&'t mut Tx) -> Work<'t, T, E> + Send + Sync + 'static,
     {
-        self.writer.done(move |tx| transact(tx, "BEGIN IMMEDIATE", &work)).await
+        let unsynced = self.unsynced.clone();
+        let fit = move || unsynced.refuse();
+        self.writer.done(move |tx| fit().map_err(E::from).and_then(|()| transact(tx, WRITING, &work))).await
     }
 
     pub(super) async fn read<T, E, F>(&self, work: F) -> std::result::Result<T, E>
@@ -112,6 +131,15 @@ impl Pool {
         F: for<'t> Fn(&'t mut Tx) -> Work<'t, T, E> + Send + Sync + 'static,
     {
         self.readers.done(move |tx| transact(tx, "BEGIN", &work)).await
+    }
+}
+
+impl Unsynced {
+    fn refuse(&self) -> Result<()> {
+        if !self.0.load(Ordering::SeqCst) {
+            return Ok(());
+        }
+        Err(Error::new(Kind::Unavailable, "a sync has failed, so nothing is written until the server is restarted"))
     }
 }
 
@@ -158,7 +186,7 @@ where
         Poll::Ready(done) => done,
         Poll::Pending => Err(Error::new(Kind::Wrong, "a transaction awaited the outside world").into()),
     };
-    let finished = done.and_then(|value| script(tx, "COMMIT").map(|()| value).map_err(E::from));
+    let finished = done.and_then(|value| commit(tx, begin).map(|()| value).map_err(E::from));
     if finished.is_err()
         && let Err(cause) = script(tx, "ROLLBACK")
     {
@@ -174,9 +202,31 @@ fn script(tx: &Tx, text: &str) -> Result<()> {
     }
 }
 
-fn spawn(name: &str, connection: Connection, jobs: Arc<Mutex<mpsc::Receiver<Job>>>) -> Result<()> {
+/// Commits. What has got into the log is found there after a restart, even where its sync has failed: then nobody knows.
+#[expect(clippy::disallowed_methods, reason = "the facade is where the driver is called")]
+fn commit(tx: &Tx, begin: &str) -> Result<()> {
+    let super::Open::Sqlite(open) = &tx.0 else { return script(tx, "COMMIT") };
+    let Err(cause) = open.connection.execute_batch("COMMIT") else { return Ok(()) };
+    if is_of_a_sync(&cause) {
+        tracing::error!(%cause, "the disk could not keep what was written; nothing is written any more: restart the server");
+        open.unsynced.0.store(true, Ordering::SeqCst);
+    }
+    let failed = failed(cause);
+    if failed.kind == Kind::Unavailable && begin == WRITING {
+        return Err(Error::new(Kind::OutcomeUnknown, failed));
+    }
+    Err(failed)
+}
+
+fn is_of_a_sync(cause: &rusqlite::Error) -> bool {
+    use rusqlite::ffi::{SQLITE_IOERR_DIR_FSYNC, SQLITE_IOERR_FSYNC};
+    let code = cause.sqlite_error().map(|error| error.extended_code);
+    matches!(code, Some(SQLITE_IOERR_FSYNC | SQLITE_IOERR_DIR_FSYNC))
+}
+
+fn spawn(name: &str, open: Open, jobs: Arc<Mutex<mpsc::Receiver<Job>>>) -> Result<()> {
     let work = move || {
-        let mut tx = Tx(super::Open::Sqlite(Open { connection }));
+        let mut tx = Tx(super::Open::Sqlite(open));
         while let Some(job) = next(&jobs) {
             job(&mut tx);
         }
