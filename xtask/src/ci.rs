@@ -7,7 +7,7 @@ use anyhow::Result;
 use crate::commands::{cargo, run as run_command};
 use crate::engines::Engine;
 use crate::workspace::Workspace;
-use crate::{browser, clients, generate, graph, setup, sizes, suite, units};
+use crate::{browser, clients, faults, generate, graph, setup, sizes, suite, units};
 
 struct Step {
     name: &'static str,
@@ -32,6 +32,7 @@ const STEPS: &[Step] = &[
     Step { name: "clients on PostgreSQL", run: |ws| clients::run(ws, Engine::Postgres) },
     Step { name: "pages in a browser, on SQLite", run: |ws| browser::run(ws, Engine::Sqlite) },
     Step { name: "pages in a browser, on PostgreSQL", run: |ws| browser::run(ws, Engine::Postgres) },
+    Step { name: "faults", run: faults::check },
 ];
 
 /// Runs every step and says whether all passed. Its last line is the count, so it tells of failures itself.
@@ -51,12 +52,15 @@ pub(crate) fn run(ws: &Workspace) -> bool {
             break;
         }
     }
-    println!("\n{}", summary(&times, failed));
+    // Faults come last: when all passed, what they left out is known.
+    let not_run = if failed { String::new() } else { faults::not_run(ws) };
+    println!("\n{}", summary(&times, failed, &not_run));
     !failed
 }
 
-/// One line a step, then the count; the last of `times` is the failed step's if one `failed`.
-fn summary(times: &[Duration], failed: bool) -> String {
+/// One line a step, then the faults that this machine cannot play, then the count; the last of `times` is the failed step's
+/// if one `failed`.
+fn summary(times: &[Duration], failed: bool, not_run: &str) -> String {
     let mut lines = Vec::new();
     for (index, step) in STEPS.iter().enumerate() {
         lines.push(match times.get(index) {
@@ -67,6 +71,7 @@ fn summary(times: &[Duration], failed: bool) -> String {
             None => format!("not run           {}", step.name),
         });
     }
+    lines.extend(not_run.lines().map(str::to_owned));
     let failures = usize::from(failed);
     lines.push(format!("{} passed, {failures} failed", times.len() - failures));
     lines.join("\n")
@@ -106,13 +111,14 @@ mod tests {
     #[test]
     fn the_last_line_counts_what_passed_and_what_failed() {
         let two = [Duration::from_secs(1), Duration::from_secs(2)];
-        let failed = summary(&two, true);
+        let failed = summary(&two, true, "");
         assert_eq!(failed.lines().last(), Some("1 passed, 1 failed"));
         assert!(failed.contains("failed      2.0 s  format"));
         assert!(failed.contains("not run           clippy"));
 
         let all = vec![Duration::ZERO; STEPS.len()];
-        let passed = format!("{} passed, 0 failed", STEPS.len());
-        assert_eq!(summary(&all, false).lines().last(), Some(passed.as_str()));
+        let passed = summary(&all, false, "NOT RUN  a fault\n");
+        let last: Vec<&str> = passed.lines().rev().take(2).collect();
+        assert_eq!(last, [format!("{} passed, 0 failed", STEPS.len()).as_str(), "NOT RUN  a fault"]);
     }
 }

@@ -7,6 +7,7 @@ mod ci;
 mod clients;
 mod commands;
 mod engines;
+mod faults;
 mod generate;
 mod graph;
 mod node;
@@ -39,6 +40,7 @@ usage: cargo xtask COMMAND
   sizes                      lengths of files and functions, against the limits
   graph                      dependencies between our crates, against ARCHITECTURE.md
   units                      the units of systemd: understood, and shut in
+  faults [OPTION…]           kills, broken networks and disks against the built binary; --full, --only NAME, --list
 
   package                    no check: the Debian package and the static archive, in target/package
 ";
@@ -74,6 +76,7 @@ fn obey(words: &[String]) -> Result<bool> {
         ["sizes"] => sizes::run(&ws),
         ["graph"] => graph::run(&ws),
         ["units"] => units::run(&ws),
+        ["faults", options @ ..] => faults::run(&ws, options),
         ["package"] => package::run(&ws),
         ["help" | "-h" | "--help"] => {
             print!("{USAGE}");

@@ -32,6 +32,7 @@ struct Packages {
 const PACKAGES: &[Packages] = &[
     Packages { names: &["postgresql", "postgresql-common"], installed: postgres::installed },
     Packages { names: &["python3", "python3-venv"], installed: python::installed },
+    Packages { names: &["strace"], installed: || commands::on_path("strace") },
     Packages { names: &["systemd"], installed: || commands::on_path("systemd-analyze") },
     // Half a minute and 70 MB: the only way to know what a spreadsheet makes of our sheets.
     Packages { names: &["libreoffice-calc-nogui"], installed: || commands::on_path("soffice") },
