@@ -82,6 +82,22 @@ impl Seed {
         }
     }
 
+    /// A database with nothing in it.
+    pub(crate) fn empty(&self, name: &str) -> Result<Database> {
+        match &self.server {
+            None => {
+                let database = Database::Sqlite(self.folder.join(format!("{name}.db")));
+                self.drop(&database)?;
+                Ok(database)
+            }
+            Some(server) => {
+                psql(server, &format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"))?;
+                psql(server, &format!("CREATE DATABASE {name}"))?;
+                Ok(Database::Postgres(on_server(server, name)))
+            }
+        }
+    }
+
     /// A SQLite register of its own in some folder.
     pub(crate) fn fresh_in(&self, folder: &Path, name: &str) -> Result<Database> {
         let Database::Sqlite(original) = &self.original else { anyhow::bail!("this seed is no file") };

@@ -1,5 +1,6 @@
 //! Every fault, by name.
 
+mod backups;
 mod database_gone;
 mod full_disk;
 mod kill;
@@ -7,9 +8,11 @@ mod lost_reply;
 mod overload;
 mod planted;
 mod power_cut;
+mod secrets;
 mod servers;
 mod slow_loris;
 mod syscalls;
+mod uploads;
 
 use anyhow::Result;
 
@@ -61,4 +64,7 @@ pub(crate) const FAULTS: &[Fault] = &[
     fault("power-cut", "a power cut loses nothing acknowledged", &[Power::Loop, Power::Trace], power_cut::play),
     fault("slow-loris", "a thousand slow connections are closed within 10 s, and harm nobody", &[], slow_loris::play),
     fault("overload", "whoever is one too many is told at once: 503, with Retry-After", &[], overload::play),
+    fault("uploads", "64 uploads at once take at most 32 MiB of memory", &[], uploads::play),
+    fault("secrets", "no secret comes out in answers, logs, events, exports, backups", &[], secrets::play),
+    fault("backups", "a backup under load comes back equal, in either engine", &[], backups::play),
 ];
