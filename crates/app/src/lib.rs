@@ -55,6 +55,8 @@ struct Inner {
     marks: marks::Marks,
     overviews: overviews::Held,
     portions: runs::Portions,
+    /// Turns to read a list: those that wait lie on the disk.
+    reading: tokio::sync::Semaphore,
 }
 
 impl App {
@@ -85,6 +87,7 @@ impl App {
             marks: marks::Marks::default(),
             overviews: overviews::Held::default(),
             portions,
+            reading: tokio::sync::Semaphore::new(runs::READ_AT_ONCE),
         }))
     }
 

@@ -83,6 +83,9 @@ impl Default for Portions {
     }
 }
 
+/// How many lists are read at once. Some megabytes of each are put in order in memory; however many are sent, it is no more.
+pub(crate) const READ_AT_ONCE: usize = 2;
+
 /// A list on disk, read once.
 #[derive(Clone, Debug)]
 pub struct Spooled {
@@ -101,12 +104,14 @@ impl App {
     /// When the caller may not, the list is not what it should be, or too much is missing from it.
     pub async fn import(&self, caller: &Caller, import: Import, list: Spooled) -> Result<Run> {
         caller.may(permission(import.scope))?;
+        let turn = self.0.reading.acquire().await.map_err(Error::bug)?;
         let read = self.check(&import, &list).await?;
         let found = self.find_connection(caller, &import, &read).await?;
         if import.dry_run {
             return self.rehearse(caller, &import, &list, (found, read)).await;
         }
         let mut stored = self.staged(caller, &import, &list, (found, read)).await?;
+        drop(turn);
         let (missing, present) = (stored.run.manifest.missing, stored.run.manifest.present);
         if brakes(missing, present) && import.confirm != Some(missing) {
             if !import.hold {

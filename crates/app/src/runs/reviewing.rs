@@ -62,6 +62,7 @@ impl App {
     /// When the caller may not, or the list is not what it should be.
     pub async fn propose(&self, caller: &Caller, import: Import, list: Spooled) -> Result<Run> {
         caller.may(permission(import.scope))?;
+        let _turn = self.0.reading.acquire().await.map_err(Error::bug)?;
         let read = self.check(&import, &list).await?;
         let found = self.find_connection(caller, &import, &read).await?;
         let rehearsed = self.rehearse(caller, &import, &list, (found.clone(), read.clone())).await?;
