@@ -64,7 +64,10 @@ pub(crate) const FAULTS: &[Fault] = &[
     fault("power-cut", "a power cut loses nothing acknowledged", &[Power::Loop, Power::Trace], power_cut::play),
     fault("slow-loris", "a thousand slow connections are closed within 10 s, and harm nobody", &[], slow_loris::play),
     fault("overload", "whoever is one too many is told at once: 503, with Retry-After", &[], overload::play),
-    fault("uploads", "64 uploads at once take at most 32 MiB of memory", &[], uploads::play),
+    Fault {
+        only_full: true,
+        ..fault("uploads", "64 uploads at once take at most 32 MiB of memory", &[], uploads::play)
+    },
     fault("secrets", "no secret comes out in answers, logs, events, exports, backups", &[], secrets::play),
     fault("backups", "a backup under load comes back equal, in either engine", &[], backups::play),
 ];

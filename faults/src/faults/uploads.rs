@@ -3,11 +3,14 @@
 use std::fs;
 use std::io::Write as _;
 use std::net::SocketAddr;
+use std::path::Path;
+use std::process::Command;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 
 use crate::http::Connection;
+use crate::machine;
 use crate::stage::{Engine, Stage};
 
 const UPLOADS: usize = 64;
@@ -27,7 +30,7 @@ pub(super) fn play(stage: &Stage) -> Result<String> {
     upload(server.address, &seed.key, 1 << 20)?;
     let before = memory(id, "VmRSS:")?;
     fs::write(format!("/proc/{id}/clear_refs"), "5").context("the peak cannot be reset")?;
-    let bytes = stage.size(2 << 20, 1 << 30);
+    let bytes = stage.size(1 << 20, fitting(spool.path())?);
     let answers = std::thread::scope(|scope| {
         let uploads: Vec<_> = (0..UPLOADS).map(|_| scope.spawn(|| upload(server.address, &seed.key, bytes))).collect();
         uploads
@@ -45,6 +48,13 @@ pub(super) fn play(stage: &Stage) -> Result<String> {
         bail!("{UPLOADS} uploads of {} MiB took {} MiB of memory", bytes >> 20, more >> 20);
     }
     Ok(format!("{UPLOADS} uploads of {} MiB at once took {:.1} MiB of memory", bytes >> 20, more as f64 / 1_048_576.0))
+}
+
+/// A gigabyte each, or what half of the disk has room for: all of them lie there at once.
+fn fitting(folder: &Path) -> Result<usize> {
+    let told = machine::output(Command::new("df").args(["--output=avail", "--block-size=1"]).arg(folder))?;
+    let free: usize = told.lines().last().context("df says nothing")?.trim().parse()?;
+    Ok((free / 2 / UPLOADS).min(1 << 30))
 }
 
 /// Sends a list of about so many bytes, to be read and not kept; gives the status of the answer.
