@@ -1,9 +1,6 @@
 // The pages that the navigation leads to, and one of each kind that these lead to: new pages are found by themselves.
 import assert from "node:assert/strict";
 
-/** Kinds of pages that are linked to already, and yet to come. */
-const YET_TO_COME = ["/people/{id}"];
-
 /** The addresses of one page of each kind, in the order in which they are found. */
 export async function pages({ context, page }, register) {
   await page.goto(register.url);
@@ -12,7 +9,7 @@ export async function pages({ context, page }, register) {
     const answer = await page.goto(register.url + path);
     assert.ok(answer.ok(), `${path} answers ${answer.status()}`);
     for (const next of await links(page)) {
-      if (!found.has(kind(next)) && !YET_TO_COME.includes(kind(next)) && (await isPage(context, register.url + next))) found.set(kind(next), next);
+      if (!found.has(kind(next)) && (await isPage(context, register.url + next))) found.set(kind(next), next);
     }
   }
   return [...found.values()];
