@@ -5,7 +5,19 @@ import { launched, signedIn } from "./reader.js";
 import { serve } from "./register.js";
 
 const FOLDER = "docs/screenshots";
-const PAGES = { overview: "/", accounts: "/accounts", account: "/accounts/1", findings: "/findings", work: "/work" };
+const PAGES = {
+  overview: "/",
+  accounts: "/accounts",
+  account: "/accounts/1",
+  people: "/people",
+  work: "/work",
+  "service-accounts": "/service-accounts",
+  findings: "/findings",
+  import: "/imports/new",
+  events: "/events",
+  evidence: "/evidence",
+  keys: "/settings/keys",
+};
 
 mkdirSync(FOLDER, { recursive: true });
 const browser = await launched();
