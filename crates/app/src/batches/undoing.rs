@@ -102,7 +102,7 @@ impl App {
         self.told_why(caller, (which, part), undone).await
     }
 
-    /// Undoes all of it, part by part, as one batch; stops after [`MOST`] accounts, and says so.
+    /// Undoes all of it, part by part, as one batch; stops after 100,000 accounts, and says so.
     ///
     /// # Errors
     /// When the caller may not, or the company has no such batch or run.
