@@ -1,4 +1,6 @@
 //! History: the last event of each thing that counts at a moment, and whose accounts were by then.
+//!
+//! `+at` is explained in [`crate::events`].
 
 use std::collections::HashMap;
 
@@ -40,7 +42,7 @@ pub async fn last(
     let sql = format!(
         "SELECT {}, t.body FROM ROWS(kind TEXT, id BIGINT) AS v JOIN events e ON e.company_id = ?1 \
          AND e.subject_kind = v.kind AND e.subject_id = v.id AND e.version = (SELECT MAX(x.version) FROM events x \
-         WHERE x.company_id = ?1 AND x.subject_kind = v.kind AND x.subject_id = v.id AND x.at <= ?2 \
+         WHERE x.company_id = ?1 AND x.subject_kind = v.kind AND x.subject_id = v.id AND +x.at <= ?2 \
          AND COALESCE(x.observed_at, x.at) <= ?3) \
          LEFT JOIN attributes t ON t.company_id = e.company_id AND t.subject_kind = e.subject_kind \
          AND t.subject_id = e.subject_id AND t.version = e.version",
@@ -84,7 +86,7 @@ pub async fn decided(
     moment: Moment,
 ) -> Result<HashMap<AccountId, Vec<Decided>>> {
     let sql = "SELECT v.id, e.version, e.person_id, e.at, e.kind, e.actor_kind FROM ROWS(id BIGINT) AS v JOIN events e \
-               ON e.company_id = ?1 AND e.subject_kind = 'link' AND e.subject_id = v.id WHERE e.at <= ?2 \
+               ON e.company_id = ?1 AND e.subject_kind = 'link' AND e.subject_id = v.id WHERE +e.at <= ?2 \
                AND COALESCE(e.observed_at, e.at) <= ?3";
     let (known, of) = bounds(moment);
     let rows = accounts.iter().map(|account| vec![(*account).into()]).collect();
@@ -155,7 +157,7 @@ fn held_then() -> String {
     let last = |column: &str, subject: &str| {
         format!(
             "(SELECT x.{column} FROM events x WHERE x.company_id = ?1 AND x.subject_kind = '{subject}' \
-             AND x.subject_id = a.id AND x.at <= ?2 AND COALESCE(x.observed_at, x.at) <= ?3 ORDER BY x.version DESC LIMIT 1)"
+             AND x.subject_id = a.id AND +x.at <= ?2 AND COALESCE(x.observed_at, x.at) <= ?3 ORDER BY x.version DESC LIMIT 1)"
         )
     };
     format!(

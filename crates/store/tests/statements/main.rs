@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests fail by panicking")]
 
 mod calls;
+mod plans;
 mod shapes;
 mod source;
 
@@ -68,6 +69,10 @@ async fn every_statement_runs_in_every_shape() {
         .map(Written::to_string)
         .collect();
     assert!(missing.is_empty(), "no test runs these; call them in tests/statements:\n{}", missing.join("\n"));
+    if test.app.pool().engine() == Engine::Sqlite {
+        let slow = plans::along_time(&test, &ran).await;
+        assert!(slow.is_empty(), "`+at` keeps these from reading everybody's events:\n{}", slow.join("\n"));
+    }
 }
 
 #[test]
