@@ -25,6 +25,7 @@ use domain::{
 };
 pub use formats::Files;
 pub use http::Reply;
+pub use specimens;
 
 /// A register with the API in front of it.
 pub struct TestApp {

@@ -14,6 +14,7 @@ mod imports;
 mod outputs;
 mod servers;
 mod sheets;
+mod specimens;
 mod tutorial;
 mod undoing;
 mod whose;

@@ -7,7 +7,7 @@ mod writing;
 
 pub use reading::{Held, Lines};
 pub use tables::{TABLES, Table};
-pub use writing::write;
+pub use writing::{Export, write};
 
 /// The format that is written and read.
 const FORMAT: i64 = 1;

@@ -15,37 +15,27 @@ const PAGE: i64 = 1000;
 /// # Errors
 /// When the database cannot be read, or the output not be written.
 pub async fn write(tx: &mut Tx, out: &mut (dyn Write + Send)) -> Result<()> {
-    let mut out = Hashed { out, digest: Sha256::new() };
-    out.line(&head())?;
-    let mut all = 0;
+    let mut export = Export::begin(out)?;
     for table in TABLES {
-        let rows = rows(tx, table, &mut out).await?;
-        out.end(table.name, rows)?;
-        all += rows;
+        let mut last = None::<Vec<Value>>;
+        loop {
+            let mut page = table.page(tx, last.as_deref(), PAGE).await?;
+            for row in &page {
+                export.row(table, row)?;
+            }
+            last = page.pop();
+            if last.is_none() {
+                break;
+            }
+        }
+        export.end_of(table)?;
     }
-    out.end(WHOLE, all)?;
-    out.out.flush().map_err(|cause| unwritten(&cause))
+    export.end()
 }
 
-async fn rows(tx: &mut Tx, table: &Table, out: &mut Hashed<'_>) -> Result<u64> {
-    let names: Vec<&str> = table.names().collect();
-    let (mut count, mut last) = (0, None::<Vec<Value>>);
-    loop {
-        let mut page = table.page(tx, last.as_deref(), PAGE).await?;
-        for row in &page {
-            out.line(&line(table, &names, row)?)?;
-        }
-        count += page.len() as u64;
-        last = page.pop();
-        if last.is_none() {
-            return Ok(count);
-        }
-    }
-}
-
-fn line(table: &Table, names: &[&str], row: &[Value]) -> Result<String> {
+fn line(table: &Table, row: &[Value]) -> Result<String> {
     let mut line = format!(r#"{{"table":"{}""#, table.name);
-    for (name, value) in names.iter().zip(row) {
+    for (name, value) in table.names().zip(row) {
         line.push_str(&format!(r#","{name}":"#));
         match value {
             Value::Null => line.push_str("null"),
@@ -57,23 +47,64 @@ fn line(table: &Table, names: &[&str], row: &[Value]) -> Result<String> {
     Ok(line)
 }
 
-/// An output that knows the digest of what went there.
-struct Hashed<'o> {
+/// An export that is being written: every table of [`TABLES`] in turn, with its rows in the order of their keys.
+pub struct Export<'o> {
     out: &'o mut (dyn Write + Send),
     digest: Sha256,
+    /// Rows of the table that comes now, and of all tables.
+    rows: u64,
+    all: u64,
 }
 
-impl Hashed<'_> {
+impl<'o> Export<'o> {
+    /// Begins to write.
+    ///
+    /// # Errors
+    /// When the output cannot be written; so do all that follow.
+    pub fn begin(out: &'o mut (dyn Write + Send)) -> Result<Self> {
+        let mut export = Self { out, digest: Sha256::new(), rows: 0, all: 0 };
+        export.line(&head())?;
+        Ok(export)
+    }
+
+    /// Writes a row, with a value for every column.
+    ///
+    /// # Errors
+    /// When the output cannot be written.
+    pub fn row(&mut self, table: &Table, row: &[Value]) -> Result<()> {
+        self.rows += 1;
+        self.line(&line(table, row)?)
+    }
+
+    /// Writes that the table has no more rows.
+    ///
+    /// # Errors
+    /// When the output cannot be written.
+    pub fn end_of(&mut self, table: &Table) -> Result<()> {
+        let rows = std::mem::take(&mut self.rows);
+        self.all += rows;
+        self.ends(table.name, rows)
+    }
+
+    /// Writes that there are no more tables.
+    ///
+    /// # Errors
+    /// When the output cannot be written.
+    pub fn end(mut self) -> Result<()> {
+        self.ends(WHOLE, self.all)?;
+        self.out.flush().map_err(|cause| unwritten(&cause))
+    }
+
+    fn ends(&mut self, of: &str, rows: u64) -> Result<()> {
+        let digest = hex(&self.digest.clone().finalize());
+        self.line(&end(of, rows, &digest))
+    }
+
     fn line(&mut self, text: &str) -> Result<()> {
         self.digest.update(text);
         self.digest.update("\n");
         let written = self.out.write_all(text.as_bytes()).and_then(|()| self.out.write_all(b"\n"));
         written.map_err(|cause| unwritten(&cause))
-    }
-
-    fn end(&mut self, of: &str, rows: u64) -> Result<()> {
-        let digest = hex(&self.digest.clone().finalize());
-        self.line(&end(of, rows, &digest))
     }
 }
 
