@@ -28,6 +28,7 @@ use crate::{
     App, Caller, Error, Kind, Result,
     accounts::{Answer, World},
     error::Noun,
+    history::CHUNK,
 };
 
 /// Chunks of accounts that one page looks at: a page may hold fewer findings than asked for, or none, although more follow.
@@ -131,7 +132,7 @@ impl App {
         let mut next = wanted.accounts().map(|accounts| (accounts, from.before()));
         for _ in 0..CHUNKS {
             let Some((accounts, after)) = next.take().filter(|_| page.findings.len() <= limit) else { break };
-            let chunk = self.chunk_as_of(look.company, &accounts, moment, after).await?;
+            let chunk = self.chunk_as_of(look.company, &accounts, moment, (after, CHUNK)).await?;
             let Some(last) = chunk.last else { break };
             let (found, world, stored) = self.judge(&look, wanted, chunk.answer).await?;
             page.add(found.into_iter().filter(|finding| Place::of(finding) > from), world, stored);

@@ -31,7 +31,7 @@ use crate::{
 };
 
 /// Accounts read at once.
-const CHUNK: i64 = 500;
+pub(crate) const CHUNK: i64 = 500;
 
 /// Some accounts as they were, and the last one that was looked at.
 #[derive(Debug, Default)]
@@ -65,11 +65,13 @@ impl App {
         caller.may(Permission::ReadAccounts)?;
         self.check_moment(moment)?;
         let (mut found, mut next) = (Answer::default(), Some(after));
+        // A page is often full with what is looked at first.
+        let mut many = i64::try_from(limit).unwrap_or(CHUNK).min(CHUNK);
         while let Some(after) = next
             && found.accounts.len() < limit
         {
-            let chunk = self.chunk_as_of(caller.company.id, wanted, moment, after).await?;
-            next = chunk.last;
+            let chunk = self.chunk_as_of(caller.company.id, wanted, moment, (after, many)).await?;
+            (next, many) = (chunk.last, CHUNK);
             found.accounts.extend(chunk.answer.accounts);
             found.world.people.extend(chunk.answer.world.people);
             found.world.connections = chunk.answer.world.connections;
@@ -130,23 +132,30 @@ impl App {
         self.0.pool.read(read).await
     }
 
-    /// The next accounts after that one, as they were; those that were not wanted then are left out.
+    /// The next accounts after that one, at most so many, as they were; those that were not wanted then are left out.
     pub(crate) async fn chunk_as_of(
         &self,
         company: CompanyId,
         wanted: &Wanted,
         moment: Moment,
-        after: AccountId,
+        (after, many): (AccountId, i64),
     ) -> Result<Chunk> {
         let since = (!moment.is_now()).then(|| moment.settled());
         let candidates = Wanted { or_since: since, ..wanted.clone() };
         let mark = lists::Mark { key: after.into(), account: after };
-        let page = Page { sort: Sort::Id, descending: false, from: From::After(mark, 0), limit: CHUNK };
+        let page = Page { sort: Sort::Id, descending: false, from: From::After(mark, 0), limit: many };
         let shared = Arc::new((candidates, page));
         let read = work(move |tx| -> Work<'_, Vec<AccountId>, Error> {
             let shared = Arc::clone(&shared);
             Box::pin(async move {
-                let marks = lists::page(tx, company, &shared.0, &shared.1).await?;
+                let (candidates, page) = shared.as_ref();
+                // Whose an account was is in its events, by person: the few that were ever theirs are all that can be.
+                if let (Some(person), Some(_)) = (candidates.person, candidates.or_since) {
+                    let ever = store::history::ever_of(tx, company, person).await?.into_iter();
+                    let room = usize::try_from(page.limit).unwrap_or_default();
+                    return Ok(ever.filter(|account| *account > after).take(room).collect());
+                }
+                let marks = lists::page(tx, company, candidates, page).await?;
                 Ok(marks.into_iter().map(|mark| mark.account).collect())
             })
         });

@@ -10,7 +10,7 @@ use domain::{
 };
 
 use super::Wanted;
-use crate::{App, Caller, Error, Result, connections::Connections};
+use crate::{App, Caller, Error, Result, connections::Connections, history::CHUNK};
 
 /// The most instants of a series.
 pub const POINTS: usize = 60;
@@ -66,7 +66,7 @@ impl App {
         wanted.of_connections(&look, &world).iter().for_each(|finding| add(&mut counts, finding));
         let mut next = wanted.accounts().map(|accounts| (accounts, AccountId::new(0)));
         while let Some((accounts, after)) = next.take() {
-            let chunk = self.chunk_as_of(look.company, &accounts, moment, after).await?;
+            let chunk = self.chunk_as_of(look.company, &accounts, moment, (after, CHUNK)).await?;
             looked_at(chunk.answer.accounts.len());
             if let Some(last) = chunk.last {
                 let (found, ..) = self.judge(&look, wanted, chunk.answer).await?;

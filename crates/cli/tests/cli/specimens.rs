@@ -60,3 +60,17 @@ fn a_made_up_register_has_something_of_everything_that_people_ask_about() {
         .collect();
     assert!(changes.len() > 5, "{changes:?}");
 }
+
+#[test]
+fn a_list_of_what_was_somebodys_is_part_of_the_list_of_everything_then() {
+    let (whose, _) = made_up();
+    let moment = "--as-of 2024-09-01";
+    let all = rows(&whose, &format!("accounts list {moment}"));
+    let mut several = 0;
+    for person in 1..6 {
+        let theirs: Vec<_> = all.iter().filter(|row| row["person"]["id"] == person).cloned().collect();
+        assert_eq!(rows(&whose, &format!("accounts list --person #{person} {moment}")), theirs);
+        several += usize::from(theirs.len() > 1);
+    }
+    assert!(several > 1);
+}
