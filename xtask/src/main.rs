@@ -2,6 +2,7 @@
 //!
 //! Nothing here ships. Every command runs from any folder of the checkout.
 
+mod bench;
 mod browser;
 mod ci;
 mod clients;
@@ -43,6 +44,8 @@ usage: cargo xtask COMMAND
   faults [OPTION…]           kills, broken networks and disks against the built binary; --full, --only NAME, --list
 
   package                    no check: the Debian package and the static archive, in target/package
+  bench [as-of] [--quick] [--accounts N] [--engine sqlite|postgres]
+                             everyday work against reference programs, or questions about the past; writes docs/benchmarks.md
 ";
 
 fn main() -> ExitCode {
@@ -78,6 +81,7 @@ fn obey(words: &[String]) -> Result<bool> {
         ["units"] => units::run(&ws),
         ["faults", options @ ..] => faults::run(&ws, options),
         ["package"] => package::run(&ws),
+        ["bench", words @ ..] => bench::run(&ws, words),
         ["help" | "-h" | "--help"] => {
             print!("{USAGE}");
             Ok(())

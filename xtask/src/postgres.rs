@@ -45,14 +45,23 @@ pub(crate) struct Cluster {
 }
 
 impl Cluster {
-    /// Makes a cluster in a temporary folder and starts it.
+    /// Makes a cluster for tests in a temporary folder and starts it.
     pub(crate) fn start() -> Result<Self> {
+        Self::with(&OPTIONS)
+    }
+
+    /// One that keeps what it has committed, as servers do by default.
+    pub(crate) fn durable() -> Result<Self> {
+        Self::with(&[])
+    }
+
+    fn with(options: &[&str]) -> Result<Self> {
         if !installed() {
             bail!("there is no PostgreSQL server here; `cargo xtask setup` installs one");
         }
         let mut command = Command::new("sh");
         command.args(["-c", WRAP, PROGRAM, "-t", "-i", INITDB]);
-        for option in OPTIONS {
+        for option in options {
             command.args(["-o", option]);
         }
         command.args(["sh", "-c", HOLD]).env_remove("PGPORT").env_remove("PGSYSCONFDIR");
