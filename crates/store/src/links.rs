@@ -213,7 +213,7 @@ fn values(link: &Link, at: Instant) -> Vec<Value> {
 /// # Errors
 /// When the database cannot be read.
 pub async fn of_person(tx: &mut Tx, company: CompanyId, person: PersonId) -> Result<Vec<AccountId>> {
-    let sql = "SELECT account_id FROM links WHERE company_id = ?1 AND person_id = ?2 ORDER BY account_id";
+    let sql = "SELECT account_id FROM links WHERE company_id = ?1 AND person_id = ?2 ORDER BY +account_id";
     let rows = tx.query(Statement::new(sql, [company.into(), person.into()])).await?;
     rows.into_iter().map(|mut row| row.get()).collect()
 }

@@ -136,7 +136,7 @@ pub async fn by_id(tx: &mut Tx, company: CompanyId, ids: &[PersonId]) -> Result<
 /// When the database cannot be read.
 pub async fn by_address(tx: &mut Tx, company: CompanyId, keys: Vec<String>) -> Result<Vec<Person>> {
     let sql = format!(
-        "SELECT {COLUMNS} FROM ROWS(email TEXT) AS v JOIN people p ON p.company_id = ?1 AND p.email_key = v.email ORDER BY p.id"
+        "SELECT {COLUMNS} FROM ROWS(email TEXT) AS v JOIN people p ON p.company_id = ?1 AND p.email_key = v.email ORDER BY +p.id"
     );
     let keys = keys.into_iter().map(|key| vec![key.into()]).collect();
     let rows = tx.query(Statement::new(sql, [company.into()]).rows(keys)).await?;

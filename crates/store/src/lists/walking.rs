@@ -66,8 +66,18 @@ impl Walk<'_> {
 
     fn order(&self, part: Part) -> String {
         let (id, direction) = (self.id(), if self.descending { "DESC" } else { "ASC" });
-        let bare = self.sort == Sort::Id || (part == Part::Nulls && !self.sort.indexes_nulls());
-        if bare { format!("{id} {direction}") } else { format!("{} {direction}, {id} {direction}", self.sort.sql()) }
+        let (bare, by) =
+            (self.sort == Sort::Id || (part == Part::Nulls && !self.sort.indexes_nulls()), self.unindexed());
+        if bare {
+            return format!("{by}{id} {direction}");
+        }
+        format!("{by}{} {direction}, {id} {direction}", self.sort.sql())
+    }
+
+    /// A sign before keys that no index is to be walked along for: somebody's accounts are few, and are sorted.
+    fn unindexed(&self) -> &'static str {
+        let few = self.wanted.person.is_some() && self.wanted.or_since.is_none() && self.sort.along().is_none();
+        if few { "+" } else { "" }
     }
 
     /// From the tables that are needed, and where.
@@ -104,11 +114,12 @@ impl Walk<'_> {
 
     fn behind(&self, part: Part, mark: &Mark, values: &mut Vec<Value>) -> String {
         let (id, than) = (self.id(), if self.descending { "<" } else { ">" });
+        let by = self.unindexed();
         if part == Part::Nulls || self.sort == Sort::Id {
-            return format!(" AND {id} {than} {}", bind(values, mark.account));
+            return format!(" AND {by}{id} {than} {}", bind(values, mark.account));
         }
         let cast = if matches!(mark.key, Value::Int(_)) { "BIGINT" } else { "TEXT" };
         let (key, account) = (bind(values, mark.key.clone()), bind(values, mark.account));
-        format!(" AND ({}, {id}) {than} (CAST({key} AS {cast}), CAST({account} AS BIGINT))", self.sort.sql())
+        format!(" AND ({by}{}, {id}) {than} (CAST({key} AS {cast}), CAST({account} AS BIGINT))", self.sort.sql())
     }
 }

@@ -10,16 +10,37 @@ use testkit::TestApp;
 
 use crate::Ran;
 
-/// Statements about the events of one thing that would read everybody's, for all that happened up to a moment.
-pub(crate) async fn along_time(test: &TestApp, ran: &[Ran]) -> Vec<String> {
+/// How a statement names what it is about.
+const NAMED: [&str; 3] = ["ROWS(", "subject_id = ", "AND person_id = "];
+
+/// Statements about things that they name which would read everybody's: all events up to a moment, or all that a company or
+/// a connection has.
+pub(crate) async fn that_read_too_much(test: &TestApp, ran: &[Ran]) -> Vec<String> {
     let texts: BTreeSet<&str> = ran.iter().map(|ran| ran.text.as_str()).collect();
     let mut found = Vec::new();
-    for text in texts.into_iter().filter(|text| text.contains("subject_id = ") && text.starts_with("SELECT")) {
-        if plan(test, text).await.iter().any(|step| step.contains("events_at")) {
-            found.push(text.to_owned());
+    for text in texts.into_iter().filter(|text| is_about_something(text)) {
+        let steps = plan(test, text).await;
+        if let Some(step) = steps.iter().find(|step| reads_too_much(step)) {
+            found.push(format!("{text}\n    {step}"));
         }
     }
     found
+}
+
+fn is_about_something(text: &str) -> bool {
+    let reads = ["SELECT", "UPDATE", "DELETE"].iter().any(|verb| text.starts_with(verb));
+    // Lists in the order of people or connections read these in that order, and what changed since is anybody's.
+    let walks = ["p CROSS JOIN", "c CROSS JOIN", ".updated_at > ?"].iter().any(|walk| text.contains(walk));
+    // Lists of somebody's accounts, in the orders that can be asked for.
+    let ordered = ["SELECT a.id,", "SELECT a.username_key,"].iter().any(|key| text.starts_with(key));
+    let theirs = ordered && text.contains("AND l.person_id = ?");
+    reads && !walks && (theirs || NAMED.iter().any(|named| text.contains(named)))
+}
+
+fn reads_too_much(step: &str) -> bool {
+    let all = step.ends_with("(company_id=?)")
+        || step.contains("INDEX accounts_connection (company_id=? AND connection_id=?)");
+    step.contains("events_at") || all
 }
 
 async fn plan(test: &TestApp, text: &str) -> Vec<String> {
