@@ -14,12 +14,14 @@ fn main() -> rusqlite::Result<()> {
     database.pragma_update(None, "synchronous", "FULL")?;
     database.pragma_update(None, "foreign_keys", true)?;
     database.pragma_update(None, "cache_size", -65536)?;
+    database.pragma_update(None, "wal_autocheckpoint", 20000)?;
     // Ids far beyond those that the register gives out, so that both can go on afterwards.
     let from: i64 = 1 << 50;
     let mut event: i64 =
         database.query_row("SELECT COALESCE(MAX(id), 0) FROM events WHERE id >= ?1", [from], |row| row.get(0))?;
     event = event.max(from);
-    let (mut dice, mut took, until) = (seconds ^ size, Vec::new(), Instant::now() + Duration::from_secs(seconds));
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).expect("a clock").as_nanos() as u64;
+    let (mut dice, mut took, until) = (now, Vec::new(), Instant::now() + Duration::from_secs(seconds));
     while Instant::now() < until {
         let began = Instant::now();
         let transaction = database.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;

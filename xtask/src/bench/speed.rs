@@ -40,9 +40,10 @@ struct Bench<'b> {
 pub(super) fn run(ws: &Workspace, wanted: &Wanted, command: &str) -> Result<()> {
     let (programs, references) = (Programs::build(ws)?, References::build(ws)?);
     let mut section = format!("{}\n", machine::told(ws, &programs, command)?);
-    let sizes = match wanted.quick {
-        true => vec![10_000],
-        false => wanted.sizes().into_iter().filter(|size| wanted.accounts.is_some() || *size != 100_000).collect(),
+    let sizes = match wanted.accounts {
+        Some(accounts) => vec![accounts],
+        None if wanted.quick => vec![10_000],
+        None => vec![10_000, 1_000_000],
     };
     for engine in wanted.engines() {
         let place = Place::start(engine)?;
