@@ -96,7 +96,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let words: Vec<String> = std::env::args().skip(1).collect();
     let [address, database, bytes] = words.as_slice() else { return Err("separate ADDRESS DATABASE BYTES".into()) };
     let pool = PgPoolOptions::new().max_connections(16).min_connections(16).connect(database).await?;
-    let last: i64 = sqlx::query_scalar("SELECT COALESCE(MAX(id), $1) FROM events WHERE id >= $1")
+    let last: i64 = sqlx::query_scalar("SELECT COALESCE(MAX(id), $1) FROM events WHERE id >= $1 AND id < 2 * $1")
         .bind(1_i64 << 50)
         .fetch_one(&pool)
         .await?;
