@@ -66,18 +66,17 @@ impl Walk<'_> {
 
     fn order(&self, part: Part) -> String {
         let (id, direction) = (self.id(), if self.descending { "DESC" } else { "ASC" });
-        let (bare, by) =
-            (self.sort == Sort::Id || (part == Part::Nulls && !self.sort.indexes_nulls()), self.unindexed());
+        let bare = self.sort == Sort::Id || (part == Part::Nulls && !self.sort.indexes_nulls());
         if bare {
-            return format!("{by}{id} {direction}");
+            return format!("{} {direction}", self.unindexed(id));
         }
-        format!("{by}{} {direction}, {id} {direction}", self.sort.sql())
+        format!("{} {direction}, {id} {direction}", self.unindexed(self.sort.sql()))
     }
 
-    /// A sign before keys that no index is to be walked along for: somebody's accounts are few, and are sorted.
-    fn unindexed(&self) -> &'static str {
+    /// A key, written so that no index is walked along for it where few accounts are wanted: somebody's are found, then sorted.
+    fn unindexed(&self, key: &str) -> String {
         let few = self.wanted.person.is_some() && self.wanted.or_since.is_none() && self.sort.along().is_none();
-        if few { "+" } else { "" }
+        if few { format!("COALESCE({key}, {key})") } else { key.to_owned() }
     }
 
     /// From the tables that are needed, and where.
@@ -114,12 +113,14 @@ impl Walk<'_> {
 
     fn behind(&self, part: Part, mark: &Mark, values: &mut Vec<Value>) -> String {
         let (id, than) = (self.id(), if self.descending { "<" } else { ">" });
-        let by = self.unindexed();
         if part == Part::Nulls || self.sort == Sort::Id {
-            return format!(" AND {by}{id} {than} {}", bind(values, mark.account));
+            return format!(" AND {} {than} {}", self.unindexed(id), bind(values, mark.account));
         }
         let cast = if matches!(mark.key, Value::Int(_)) { "BIGINT" } else { "TEXT" };
         let (key, account) = (bind(values, mark.key.clone()), bind(values, mark.account));
-        format!(" AND ({by}{}, {id}) {than} (CAST({key} AS {cast}), CAST({account} AS BIGINT))", self.sort.sql())
+        format!(
+            " AND ({}, {id}) {than} (CAST({key} AS {cast}), CAST({account} AS BIGINT))",
+            self.unindexed(self.sort.sql())
+        )
     }
 }
