@@ -280,10 +280,7 @@ pub async fn latest(
 ) -> Result<Vec<Event>> {
     let mut values = vec![company.into(), before.0.into(), before.1.into(), limit.into(), looked_at.into()];
     let window = wanted.window(&mut values);
-    let mut sql = format!(
-        "SELECT {COLUMNS} FROM (SELECT * FROM events w WHERE {window} ORDER BY w.at DESC, w.id DESC LIMIT ?5) AS e \
-         WHERE e.company_id = ?1"
-    );
+    let mut sql = format!("SELECT {COLUMNS} FROM (SELECT w.* FROM {window} LIMIT ?5) AS e WHERE e.company_id = ?1");
     let mut bind = |value: Value| {
         values.push(value);
         format!("?{}", values.len())
@@ -316,43 +313,49 @@ pub async fn looked_to(
 ) -> Result<Option<Place>> {
     let mut values = vec![company.into(), before.0.into(), before.1.into(), (looked_at - 1).into()];
     let window = wanted.window(&mut values);
-    let sql = format!("SELECT w.at, w.id FROM events w WHERE {window} ORDER BY w.at DESC, w.id DESC LIMIT 1 OFFSET ?4");
+    let sql = format!("SELECT w.at, w.id FROM {window} LIMIT 1 OFFSET ?4");
     tx.optional(Statement::with(sql, values)).await?.map(|mut row| Ok((row.get()?, row.get()?))).transpose()
 }
 
 impl Latest {
-    /// The events that are looked at: what an index finds.
+    /// The events that are looked at, newest first: what an index finds, by time or by what they are about.
     fn window(&self, values: &mut Vec<Value>) -> String {
-        let mut sql = "w.company_id = ?1 AND (w.at, w.id) < (CAST(?2 AS BIGINT), CAST(?3 AS BIGINT))".to_owned();
         let mut bind = |value: Value| {
             values.push(value);
             format!("?{}", values.len())
         };
-        if let Some(since) = self.since {
-            sql.push_str(&format!(" AND w.at >= {}", bind(since.into())));
-        }
-        if let Some(until) = self.until {
-            sql.push_str(&format!(" AND w.at <= {}", bind(until.into())));
-        }
-        match self.about {
-            None => {}
+        let (from, about) = match self.about {
+            None => ("events w".to_owned(), String::new()),
             Some(About::Account(account)) => {
                 let account = bind(account.into());
-                sql.push_str(&format!(" AND w.subject_kind IN ('account', 'link') AND w.subject_id = {account}"));
+                let about = format!(" AND w.subject_kind IN ('account', 'link') AND w.subject_id = {account}");
+                ("events w".to_owned(), about)
             }
-            Some(About::Person(person)) => {
-                let person = bind(person.into());
-                sql.push_str(&format!(
-                    " AND ((w.subject_kind = 'person' AND w.subject_id = {person}) OR w.person_id = {person})"
-                ));
-            }
+            Some(About::Person(person)) => (of_person(&bind(person.into())), " AND w.id = k.id".to_owned()),
             Some(About::Batch(batch)) => {
                 let batch = bind(batch.into());
-                sql.push_str(&format!(
-                    " AND (w.batch_id = {batch} OR (w.id = {batch} AND w.batch_id IS NULL AND w.subject_kind = 'link'))"
-                ));
+                let lone = format!("w.id = {batch} AND w.batch_id IS NULL AND w.subject_kind = 'link'");
+                ("events w".to_owned(), format!(" AND (w.batch_id = {batch} OR ({lone}))"))
             }
-        }
-        sql
+        };
+        // The events of one thing are few, and those of a company are many.
+        let at = if self.about.is_some() { "+w.at" } else { "w.at" };
+        let since = self.since.map(|since| format!(" AND {at} >= {}", bind(since.into())));
+        let until = self.until.map(|until| format!(" AND {at} <= {}", bind(until.into())));
+        format!(
+            "{from} WHERE w.company_id = ?1 AND ({at}, w.id) < (CAST(?2 AS BIGINT), CAST(?3 AS BIGINT)){about}{}{} \
+             ORDER BY {at} DESC, w.id DESC",
+            since.unwrap_or_default(),
+            until.unwrap_or_default()
+        )
     }
+}
+
+/// Events, with the ids `k` of those that are about the person or name them.
+fn of_person(person: &str) -> String {
+    format!(
+        "(SELECT s.id FROM events s WHERE s.company_id = ?1 AND s.subject_kind = 'person' AND s.subject_id = {person} \
+         UNION ALL SELECT t.id FROM events t WHERE t.company_id = ?1 AND t.person_id = {person} \
+         AND t.subject_kind <> 'person') AS k CROSS JOIN events w"
+    )
 }
