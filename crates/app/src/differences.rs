@@ -74,21 +74,21 @@ impl App {
         (after, limit): (AccountId, usize),
     ) -> Result<Differences> {
         self.check_stretch(caller, stretch)?;
-        let (mut found, mut next) = (Differences::default(), Some(after));
+        let (company, mut found, mut next) = (caller.company.id, Differences::default(), Some(after));
         while let Some(after) = next
             && found.accounts.len() < limit
         {
             let ids = self.changed_accounts(caller, wanted, stretch, after).await?;
             next = ids.last().copied();
-            let company = caller.company.id;
-            let was = self.these_as_of(company, ids.clone(), stretch.from).await?;
-            let is = self.these_as_of(company, ids, stretch.to).await?;
-            found.accounts.extend(compared(was.accounts, is.accounts));
-            found.before.people.extend(was.world.people);
-            found.after.people.extend(is.world.people);
-            (found.before.connections, found.after.connections) = (was.world.connections, is.world.connections);
+            let was = self.accounts_then(company, ids.clone(), stretch.from).await?;
+            let is = self.accounts_then(company, ids, stretch.to).await?;
+            found.accounts.extend(compared(was, is));
         }
         found.accounts.truncate(limit);
+        let was = found.accounts.iter().filter_map(|one| one.before.clone()).collect();
+        let is = found.accounts.iter().map(|one| one.after.clone()).collect();
+        found.before = self.with_world(company, was, stretch.from).await?.world;
+        found.after = self.with_world(company, is, stretch.to).await?.world;
         Ok(found)
     }
 

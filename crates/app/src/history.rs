@@ -17,7 +17,7 @@ use rewinding::{Past, subjects};
 use store::{
     Tx,
     db::{Work, work},
-    links::{Loaded, Wanted as Load},
+    links::{Loaded, Stored, Wanted as Load},
     lists::{self, From, Page, Sort, Wanted},
     people,
 };
@@ -140,8 +140,7 @@ impl App {
         moment: Moment,
         (after, many): (AccountId, i64),
     ) -> Result<Chunk> {
-        let since = (!moment.is_now()).then(|| moment.settled());
-        let candidates = Wanted { or_since: since, ..wanted.clone() };
+        let candidates = Wanted { or_at: (!moment.is_now()).then_some(moment), ..wanted.clone() };
         let mark = lists::Mark { key: after.into(), account: after };
         let page = Page { sort: Sort::Id, descending: false, from: From::After(mark, 0), limit: many };
         let shared = Arc::new((candidates, page));
@@ -150,7 +149,7 @@ impl App {
             Box::pin(async move {
                 let (candidates, page) = shared.as_ref();
                 // Whose an account was is in its events, by person: the few that were ever theirs are all that can be.
-                if let (Some(person), Some(_)) = (candidates.person, candidates.or_since) {
+                if let (Some(person), Some(_)) = (candidates.person, candidates.or_at) {
                     let ever = store::history::ever_of(tx, company, person).await?.into_iter();
                     let room = usize::try_from(page.limit).unwrap_or_default();
                     return Ok(ever.filter(|account| *account > after).take(room).collect());
@@ -161,7 +160,9 @@ impl App {
         });
         let ids = self.0.pool.read(read).await?;
         let last = ids.last().copied();
-        let mut answer = self.these_as_of(company, ids, moment).await?;
+        let mut accounts = self.accounts_then(company, ids, moment).await?;
+        accounts.retain(|stored| wanted.may_meet(stored));
+        let mut answer = self.with_world(company, accounts, moment).await?;
         let people = &answer.world.people;
         let left = |person| people.get(&person).is_some_and(|profile: &Profile| profile.person.left.is_some());
         answer.accounts.retain(|stored| wanted.meets(stored, left));
@@ -175,23 +176,44 @@ impl App {
         accounts: Vec<AccountId>,
         moment: Moment,
     ) -> Result<Answer> {
-        let load = Load { accounts, people: self.set_up_by(company) };
+        let accounts = self.accounts_then(company, accounts, moment).await?;
+        self.with_world(company, accounts, moment).await
+    }
+
+    /// Those of these accounts that existed, as they were, without the people whom they name.
+    pub(crate) async fn accounts_then(
+        &self,
+        company: CompanyId,
+        accounts: Vec<AccountId>,
+        moment: Moment,
+    ) -> Result<Vec<Stored>> {
+        let read = work(move |tx| -> Work<'_, Vec<Stored>, Error> {
+            let accounts = accounts.clone();
+            Box::pin(async move {
+                let accounts = store::links::with_accounts(tx, company, accounts).await?;
+                let mut loaded = Loaded { accounts, ..Loaded::default() };
+                let past = past(tx, company, subjects(&loaded, moment), moment).await?;
+                past.rewind_accounts(&mut loaded.accounts)?;
+                Ok(loaded.accounts)
+            })
+        });
+        self.0.pool.read(read).await
+    }
+
+    /// The accounts with the people whom they name and the connections, as these were.
+    pub(crate) async fn with_world(&self, company: CompanyId, accounts: Vec<Stored>, moment: Moment) -> Result<Answer> {
+        let mut people = self.set_up_by(company);
+        people.extend(accounts.iter().flat_map(|stored| stored.link.people()));
+        let load = Load { accounts: Vec::new(), people };
         let read = work(move |tx| -> Work<'_, (Loaded, Past), Error> {
             let load = load.clone();
             Box::pin(async move {
-                let mut loaded = store::links::load(tx, company, &load, false).await?;
+                let loaded = store::links::load(tx, company, &load, false).await?;
                 let past = past(tx, company, subjects(&loaded, moment), moment).await?;
-                past.rewind_accounts(&mut loaded.accounts)?;
-                let mut people = load.people;
-                people.extend(loaded.accounts.iter().flat_map(|stored| stored.link.people()));
-                let named = Load { accounts: Vec::new(), people };
-                let named = store::links::load(tx, company, &named, false).await?;
-                let past = past_of_people(tx, company, &named, moment).await?;
-                Ok((Loaded { accounts: loaded.accounts, ..named }, past))
+                Ok((loaded, past))
             })
         });
-        let (mut loaded, past) = self.0.pool.read(read).await?;
-        let accounts = std::mem::take(&mut loaded.accounts);
+        let (loaded, past) = self.0.pool.read(read).await?;
         let epoch = loaded.epoch;
         let mut world = self.world(company, past.rewind_people(loaded)?).await?;
         world.connections = self.rewound_connections(company, epoch, moment).await?;
@@ -269,7 +291,7 @@ impl App {
             let load = load.clone();
             Box::pin(async move {
                 let loaded = store::links::load(tx, company, &load, false).await?;
-                let past = past_of_people(tx, company, &loaded, moment).await?;
+                let past = past(tx, company, subjects(&loaded, moment), moment).await?;
                 Ok((loaded, past))
             })
         });
@@ -315,9 +337,4 @@ const DAY: i64 = 86_400_000_000;
 
 async fn past(tx: &mut Tx, company: CompanyId, of: Vec<Subject>, moment: Moment) -> Result<Past> {
     Ok(Past { told: store::history::last(tx, company, &of, moment).await?, asked: of.into_iter().collect() })
-}
-
-async fn past_of_people(tx: &mut Tx, company: CompanyId, loaded: &Loaded, moment: Moment) -> Result<Past> {
-    let people = Loaded { accounts: Vec::new(), ..loaded.clone() };
-    past(tx, company, subjects(&people, moment), moment).await
 }

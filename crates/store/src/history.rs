@@ -55,7 +55,7 @@ pub async fn last(
 }
 
 /// Up to when an event that counts was recorded, and observed.
-fn bounds(moment: Moment) -> (Instant, Instant) {
+pub(crate) fn bounds(moment: Moment) -> (Instant, Instant) {
     let end = Instant::from_micros(i64::MAX);
     (moment.as_known.unwrap_or(end), moment.as_of.unwrap_or(end))
 }

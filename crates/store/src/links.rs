@@ -136,6 +136,25 @@ pub async fn load(tx: &mut Tx, company: CompanyId, wanted: &Wanted, lock: bool) 
     })
 }
 
+/// The accounts that exist among these, with their links, in the order of their ids.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn with_accounts(tx: &mut Tx, company: CompanyId, accounts: Vec<AccountId>) -> Result<Vec<Stored>> {
+    if accounts.is_empty() {
+        return Ok(Vec::new());
+    }
+    let sql = format!(
+        "SELECT {}, {COLUMNS} FROM ROWS(account BIGINT) AS v \
+         JOIN links l ON l.company_id = ?1 AND l.account_id = v.account \
+         JOIN accounts a ON a.company_id = l.company_id AND a.id = l.account_id ORDER BY l.account_id",
+        crate::accounts::COLUMNS
+    );
+    let rows = accounts.into_iter().map(|account| vec![account.into()]).collect();
+    let rows = tx.query(Statement::new(sql, [company.into()]).rows(rows)).await?;
+    rows.into_iter().map(stored).collect()
+}
+
 fn stored(mut row: Row) -> Result<Stored> {
     let account = accounts::read(&mut row)?;
     let (link, decided_at) = read(&mut row)?;

@@ -1,14 +1,14 @@
 //! Which accounts a list is of.
 
 use domain::{
-    Instant,
+    Instant, Moment,
     connections::Family,
     ids::{ConnectionId, PersonId},
     links::Link,
     texts,
 };
 
-use crate::{db::Value, links::Stored};
+use crate::{db::Value, history::bounds, links::Stored};
 
 /// Which accounts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -25,8 +25,8 @@ pub struct Wanted {
     pub concerning: Option<PersonId>,
     /// That are, or are not, so.
     pub states: Vec<(Condition, bool)>,
-    /// Or that changed after this instant, with their people: they may have been so before.
-    pub or_since: Option<Instant>,
+    /// Or that changed after this moment, with their people: they may have been so at it.
+    pub or_at: Option<Moment>,
     /// That changed after this instant, in facts or decisions.
     pub changed_since: Option<Instant>,
     /// That are service accounts to be reviewed before this day, `2026-12-31`.
@@ -78,6 +78,16 @@ impl Condition {
         matches!(self, Self::Removed)
     }
 
+    /// Whether it can be so of this account, whatever its people are.
+    const fn may_hold(self, Stored { account, link, .. }: &Stored) -> bool {
+        match self {
+            Self::Unlinked => link.is_unlinked(),
+            Self::Service | Self::Unowned | Self::Orphan => link.service.is_some(),
+            Self::Removed => account.removed_at.is_some(),
+            Self::Leaver => link.person.is_some(),
+        }
+    }
+
     /// Whether it is so of this account.
     fn holds(self, Stored { account, link, .. }: &Stored, left: &impl Fn(PersonId) -> bool) -> bool {
         match self {
@@ -106,7 +116,7 @@ impl Wanted {
     #[must_use]
     pub fn needs_links(&self) -> bool {
         self.person.or(self.concerning).is_some()
-            || self.or_since.is_some()
+            || self.or_at.is_some()
             || self.changed_since.is_some()
             || self.review_before.is_some()
             || self.states.iter().any(|(state, _)| !state.is_of_accounts())
@@ -115,7 +125,7 @@ impl Wanted {
     pub(super) fn needs_accounts(&self) -> bool {
         self.connections.is_some()
             || self.q.is_some()
-            || self.or_since.is_some()
+            || self.or_at.is_some()
             || self.changed_since.is_some()
             || self.states.iter().any(|(state, _)| state.is_of_accounts())
     }
@@ -137,12 +147,8 @@ impl Wanted {
         if self.is_by_connection() {
             return sql;
         }
-        if let Some(since) = self.or_since {
-            let since = bind(values, since);
-            sql.push_str(&format!(
-                " AND (a.updated_at > {since} OR l.updated_at > {since} OR EXISTS (SELECT 1 FROM people o WHERE \
-                 o.company_id = l.company_id AND o.id IN (l.person_id, l.owner_id) AND o.updated_at > {since}) OR (1 = 1"
-            ));
+        if let Some(moment) = self.or_at {
+            sql.push_str(&self.may_have_been(moment, values));
         }
         if let Some(since) = self.changed_since {
             let since = bind(values, since);
@@ -167,15 +173,45 @@ impl Wanted {
         for (state, so) in &self.states {
             sql.push_str(&format!(" AND {}{}", if *so { "" } else { "NOT " }, state.sql()));
         }
-        if self.or_since.is_some() {
+        if self.or_at.is_some() {
             sql.push_str("))");
         }
         sql
     }
 
+    /// That it changed after the moment, or is so now: the beginning of a condition. Whose accounts were is told by events
+    /// alone, so that most of those that do not count are never loaded.
+    fn may_have_been(&self, moment: Moment, values: &mut Vec<Value>) -> String {
+        let since = bind(values, moment.settled());
+        let mut sql = String::new();
+        let asked = |state| self.states.contains(&(state, true));
+        if asked(Condition::Unlinked) || asked(Condition::Leaver) {
+            let then = person_then(moment, &since, values);
+            if asked(Condition::Unlinked) {
+                sql.push_str(&format!(" AND {then} IS NULL"));
+            }
+            if asked(Condition::Leaver) {
+                sql.push_str(&format!(
+                    " AND EXISTS (SELECT 1 FROM people o WHERE o.company_id = l.company_id AND o.id = {then} \
+                     AND (o.has_left = 1 OR o.updated_at > {since}))"
+                ));
+            }
+        }
+        sql + &format!(
+            " AND (a.updated_at > {since} OR l.updated_at > {since} OR EXISTS (SELECT 1 FROM people o WHERE \
+             o.company_id = l.company_id AND o.id IN (l.person_id, l.owner_id) AND o.updated_at > {since}) OR (1 = 1"
+        )
+    }
+
     /// Whether this account is among them, whatever it is now; `left` says of a person whether they have left.
     #[must_use]
     pub fn meets(&self, stored: &Stored, left: impl Fn(PersonId) -> bool) -> bool {
+        self.may_meet(stored) && self.states.iter().all(|(state, so)| state.holds(stored, &left) == *so)
+    }
+
+    /// Whether this account can be among them, whatever the people are whom it names.
+    #[must_use]
+    pub fn may_meet(&self, stored: &Stored) -> bool {
         let account = &stored.account;
         let holds = |text: &str| self.q.as_ref().is_none_or(|q| texts::key(text).contains(&texts::key(q)));
         let texts = [Some(&account.external_id), Some(&account.username), account.email.as_ref()];
@@ -185,7 +221,7 @@ impl Wanted {
             && self.person.is_none_or(|person| stored.link.person == Some(person))
             && self.concerning.is_none_or(|person| concerns(&stored.link, person))
             && self.review_before.as_ref().is_none_or(|day| is_due(&stored.link, day))
-            && self.states.iter().all(|(state, so)| state.holds(stored, &left) == *so)
+            && self.states.iter().all(|(state, so)| !so || state.may_hold(stored))
     }
 
     /// Whether none of them can lack a date as a service account.
@@ -194,6 +230,17 @@ impl Wanted {
             |state: &Condition| matches!(state, Condition::Service | Condition::Unowned | Condition::Orphan);
         self.review_before.is_some() || self.states.iter().any(|(state, so)| *so && of_services(state))
     }
+}
+
+/// The person whose an account was.
+fn person_then(moment: Moment, since: &str, values: &mut Vec<Value>) -> String {
+    let (known, of) = bounds(moment);
+    let (known, of) = (bind(values, known), bind(values, of));
+    format!(
+        "(CASE WHEN l.updated_at > {since} THEN (SELECT x.person_id FROM events x WHERE x.company_id = l.company_id \
+         AND x.subject_kind = 'link' AND x.subject_id = l.account_id AND +x.at <= {known} \
+         AND COALESCE(x.observed_at, x.at) <= {of} ORDER BY x.version DESC LIMIT 1) ELSE l.person_id END)"
+    )
 }
 
 /// Whether it is a service account to be reviewed before that day.

@@ -1,7 +1,7 @@
 //! Statements that are put together, in every shape that they can have.
 
 use domain::{
-    Instant,
+    Instant, Moment,
     connections::Family,
     ids::{AccountId, BatchId, CompanyId, ConnectionId, PersonId, RunId},
     likeness::Clues,
@@ -28,6 +28,7 @@ pub(crate) async fn run(test: &TestApp) {
             for lock in [false, true] {
                 links::load(tx, company, &links::Wanted::default(), lock).await?;
             }
+            links::with_accounts(tx, company, vec![AccountId::new(1)]).await?;
             Ok(())
         })
     });
@@ -58,7 +59,9 @@ fn filters() -> Vec<lists::Wanted> {
     let since = Some(Instant::from_micros(1));
     all.push(lists::Wanted { changed_since: since, ..none() });
     all.push(lists::Wanted { review_before: Some("2026-12-31".to_owned()), ..none() });
-    all.push(lists::Wanted { or_since: since, person: Some(PersonId::new(1)), ..none() });
+    let at = Some(Moment { as_of: since, as_known: since });
+    all.push(lists::Wanted { or_at: at, person: Some(PersonId::new(1)), ..none() });
+    all.extend(states.clone().map(|state| lists::Wanted { or_at: at, states: vec![state], ..none() }));
     all.push(lists::Wanted {
         families: Family::ALL.to_vec(),
         connections: Some(vec![ConnectionId::new(1)]),
@@ -66,7 +69,7 @@ fn filters() -> Vec<lists::Wanted> {
         person: Some(PersonId::new(1)),
         concerning: Some(PersonId::new(1)),
         states: states.collect(),
-        or_since: since,
+        or_at: at,
         changed_since: since,
         review_before: Some("2026-12-31".to_owned()),
     });
