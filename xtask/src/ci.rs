@@ -7,7 +7,7 @@ use anyhow::Result;
 use crate::commands::{cargo, run as run_command};
 use crate::engines::Engine;
 use crate::workspace::Workspace;
-use crate::{browser, clients, faults, generate, graph, setup, sizes, suite, units};
+use crate::{browser, clients, faults, fuzz, generate, graph, setup, sizes, suite, units};
 
 struct Step {
     name: &'static str,
@@ -28,6 +28,7 @@ const STEPS: &[Step] = &[
     Step { name: "tests on SQLite", run: |ws| suite::run(ws, Engine::Sqlite) },
     Step { name: "tests on PostgreSQL", run: |ws| suite::run(ws, Engine::Postgres) },
     Step { name: "examples in the documentation", run: suite::examples },
+    Step { name: "fuzzer", run: |ws| fuzz::run(ws, fuzz::USUAL) },
     Step { name: "clients on SQLite", run: |ws| clients::run(ws, Engine::Sqlite) },
     Step { name: "clients on PostgreSQL", run: |ws| clients::run(ws, Engine::Postgres) },
     Step { name: "pages in a browser, on SQLite", run: |ws| browser::run(ws, Engine::Sqlite) },

@@ -9,6 +9,7 @@ mod clients;
 mod commands;
 mod engines;
 mod faults;
+mod fuzz;
 mod generate;
 mod graph;
 mod node;
@@ -39,6 +40,7 @@ usage: cargo xtask COMMAND
   screenshots                write docs/screenshots anew
   generate [--check]         write the generated references, or compare them with what is checked in
   sizes                      lengths of files and functions, against the limits
+  fuzz [SECONDS]             the fuzzer, so many seconds for each of its targets (60)
   graph                      dependencies between our crates, against ARCHITECTURE.md
   units                      the units of systemd: understood, and shut in
   faults [OPTION…]           kills, broken networks and disks against the built binary; --full, --only NAME, --list
@@ -78,6 +80,8 @@ fn obey(words: &[String]) -> Result<bool> {
         ["generate", "--check"] => generate::check(&ws),
         ["sizes"] => sizes::run(&ws),
         ["graph"] => graph::run(&ws),
+        ["fuzz"] => fuzz::run(&ws, fuzz::USUAL),
+        ["fuzz", seconds] => fuzz::run(&ws, seconds),
         ["units"] => units::run(&ws),
         ["faults", options @ ..] => faults::run(&ws, options),
         ["package"] => package::run(&ws),

@@ -34,6 +34,8 @@ const PACKAGES: &[Packages] = &[
     Packages { names: &["python3", "python3-venv"], installed: python::installed },
     Packages { names: &["strace"], installed: || commands::on_path("strace") },
     Packages { names: &["systemd"], installed: || commands::on_path("systemd-analyze") },
+    // The fuzzer's own half is C++.
+    Packages { names: &["g++"], installed: || commands::on_path("c++") },
     // Half a minute and 70 MB: the only way to know what a spreadsheet makes of our sheets.
     Packages { names: &["libreoffice-calc-nogui"], installed: || commands::on_path("soffice") },
     // Without a font nothing has a width, and nothing can be read in the screenshots.

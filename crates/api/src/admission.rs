@@ -130,7 +130,7 @@ async fn authenticate(State(gate): State<Gate>, mut request: Request, next: Next
 }
 
 /// The key of the one `Authorization: Bearer` header; none where there are several.
-fn bearer(headers: &HeaderMap) -> Option<&str> {
+pub(crate) fn bearer(headers: &HeaderMap) -> Option<&str> {
     let mut all = headers.get_all(header::AUTHORIZATION).iter();
     let (one, None) = (all.next()?, all.next()) else { return None };
     let (scheme, key) = one.to_str().ok()?.split_once(' ')?;

@@ -8,6 +8,8 @@ mod admission;
 pub mod body;
 mod connections;
 mod context;
+#[cfg(fuzzing)]
+pub mod fuzzing;
 mod identities;
 mod limiter;
 pub mod openapi;

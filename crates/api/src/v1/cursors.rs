@@ -128,6 +128,20 @@ fn unhex(text: &str) -> Option<Vec<u8>> {
     pairs.collect()
 }
 
+/// The cursor as each kind of list that takes it would give it. Keys that are no text come back as another.
+#[cfg(fuzzing)]
+pub(crate) fn again(params: &Params<'_>) -> Vec<String> {
+    let place = place(params).ok().flatten().filter(|place| !place.key.contains('\u{FFFD}'));
+    let all = [
+        id(params).ok().flatten().map(|id| id.to_string()),
+        among(params).ok().flatten().map(Among::spell),
+        place.map(|place| place.spell()),
+        by_instant(params).ok().flatten().map(|(at, id)| spell_instant(at, id)),
+        finding(params).ok().flatten().map(spell_finding),
+    ];
+    all.into_iter().flatten().collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
