@@ -57,6 +57,7 @@ struct Inner {
     portions: runs::Portions,
     /// Turns to read a list: those that wait lie on the disk.
     reading: tokio::sync::Semaphore,
+    readers: runs::Readers,
 }
 
 impl App {
@@ -88,6 +89,7 @@ impl App {
             overviews: overviews::Held::default(),
             portions,
             reading: tokio::sync::Semaphore::new(runs::READ_AT_ONCE),
+            readers: runs::Readers::new(),
         }))
     }
 

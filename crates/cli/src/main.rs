@@ -25,9 +25,13 @@ use crate::exit::{Code, Failure};
 /// How long what is still running may take to end once the command has: a list that is being read can take minutes.
 const LAST: Duration = Duration::from_millis(500);
 
+/// How many threads may wait for the disk. There would be hundreds while many lists are uploaded, each with memory of its own.
+const AT_THE_DISK: usize = 16;
+
 fn main() -> ExitCode {
     let cli = args::Cli::parse();
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let mut threads = tokio::runtime::Builder::new_multi_thread();
+    let runtime = threads.enable_all().max_blocking_threads(AT_THE_DISK).build();
     let ended = match runtime {
         Ok(runtime) => {
             let ended = runtime.block_on(commands::run(cli));

@@ -5,6 +5,7 @@ mod applying;
 mod connection;
 mod missing;
 mod people;
+mod readers;
 mod reading;
 mod rehearsal;
 mod reviewing;
@@ -23,8 +24,9 @@ use domain::{
     permissions::Permission,
     runs::{Run, Scope, State, brakes},
 };
+pub(crate) use readers::{READ_AT_ONCE, Readers};
 pub use reviewing::{Proposed, What};
-pub use spooling::{Kept, WAITING, spool};
+pub use spooling::{Kept, Spooling};
 use store::{
     db::{Work, work},
     runs::Stored,
@@ -82,9 +84,6 @@ impl Default for Portions {
         Self { staged: 2000, applied: 500, cleared: 5000 }
     }
 }
-
-/// How many lists are read at once. Some megabytes of each are put in order in memory; however many are sent, it is no more.
-pub(crate) const READ_AT_ONCE: usize = 2;
 
 /// A list on disk, read once.
 #[derive(Clone, Debug)]

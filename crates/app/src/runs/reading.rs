@@ -15,7 +15,10 @@ use crate::{App, Error, Result, digests};
 
 /// Bytes of rows that are put in order together. Rows in the order of their ids land near each other in the database,
 /// where rows in the order of a list may each touch a place of their own.
-const SORTED: usize = 8 * 1024 * 1024;
+const SORTED: usize = 2 * 1024 * 1024;
+
+/// Bytes of rows that are worked on together, where there are not enough rows before. There are several copies of them then.
+const TOGETHER: usize = 512 * 1024;
 
 /// What is known of a list that was read to its end.
 #[derive(Clone, Debug)]
@@ -95,7 +98,7 @@ impl App {
     /// Reads the list to its end: a list that is not what it should be is refused here, before anything is stored.
     pub(super) async fn check(&self, import: &Import, list: &Spooled) -> Result<Read> {
         let (formats, import, list) = (Arc::clone(&self.0.formats), import.clone(), list.clone());
-        let read = tokio::task::spawn_blocking(move || {
+        let read = self.0.readers.read(move || {
             let mut list = List::open(formats.as_ref(), &import, &list)?;
             let mut rows = 0;
             while list.skip()? {
@@ -109,9 +112,9 @@ impl App {
     /// Reads the list again, chunk by chunk, while earlier chunks are being worked on.
     pub(super) fn chunks(&self, import: &Import, list: &Spooled) -> Chunks {
         let size = self.0.portions.staged;
-        let (send, receive) = tokio::sync::mpsc::channel(2);
+        let (send, receive) = tokio::sync::mpsc::channel(1);
         let (formats, import, list) = (Arc::clone(&self.0.formats), import.clone(), list.clone());
-        tokio::task::spawn_blocking(move || {
+        self.0.readers.read(move || {
             let read = || -> Result<()> {
                 let mut list = List::open(formats.as_ref(), &import, &list)?;
                 loop {
@@ -120,7 +123,8 @@ impl App {
                         return Ok(());
                     }
                     while rows.len() > 0 {
-                        if send.blocking_send(Ok(rows.by_ref().take(size).collect())).is_err() {
+                        let many = portion(rows.as_slice(), size);
+                        if send.blocking_send(Ok(rows.by_ref().take(many).collect())).is_err() {
                             return Ok(());
                         }
                     }
@@ -134,11 +138,37 @@ impl App {
     }
 }
 
+/// How many of the rows go together: at least one, at most so many.
+fn portion(rows: &[Row], most: usize) -> usize {
+    let mut bytes = 0;
+    let fits = |row: &&Row| {
+        bytes += row.body.len();
+        bytes <= TOGETHER
+    };
+    rows.iter().take(most).take_while(fits).count().max(1)
+}
+
 /// The chunks of a list.
 pub(super) struct Chunks(tokio::sync::mpsc::Receiver<Result<Vec<Row>>>);
 
 impl Chunks {
     pub(super) async fn next(&mut self) -> Result<Option<Vec<Row>>> {
         self.0.recv().await.transpose()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_go_together_up_to_a_number_and_a_size_and_never_none() {
+        let rows = |bytes: usize, many: usize| {
+            let row = Row { external_id: String::new(), digest: String::new(), body: "x".repeat(bytes) };
+            vec![row; many]
+        };
+        assert_eq!(portion(&rows(1, 10), 7), 7);
+        assert_eq!(portion(&rows(TOGETHER / 4, 10), 7), 4);
+        assert_eq!(portion(&rows(TOGETHER * 2, 10), 7), 1);
     }
 }

@@ -2,11 +2,10 @@
 
 use app::{
     App, Kind,
-    runs::{What, spool},
+    runs::{Spooling, What},
 };
 use domain::runs::{Counts, Run, Scope, State};
 use testkit::TestApp;
-use tokio::{sync::mpsc, task::spawn_blocking};
 
 use crate::{
     lists::{ACCOUNTS, begun, import},
@@ -14,11 +13,7 @@ use crate::{
 };
 
 async fn proposed(test: &TestApp, company: &str, list: &str) -> app::Result<Run> {
-    let (parts, waiting) = mpsc::channel::<String>(1);
-    let kept = spawn_blocking(move || spool(waiting, |_| {}));
-    parts.send(list.to_owned()).await.unwrap();
-    drop(parts);
-    let kept = kept.await.unwrap().unwrap();
+    let kept = Spooling::begin().await.unwrap().write(list.to_owned()).await.unwrap().end();
     test.app.propose(&test.local(company).await, import(Scope::Accounts, 3), kept.list.clone()).await
 }
 

@@ -1,7 +1,6 @@
 //! A form with a file: its token first, its fields kept, its file on disk.
 
-use app::runs::{self, Kept};
-use tokio::{sync::mpsc, task::spawn_blocking};
+use app::runs::{Kept, Spooling};
 
 use super::LARGEST;
 use crate::{
@@ -44,17 +43,11 @@ pub(super) async fn read(context: &Context) -> Result<Upload, Trouble> {
 
 /// Writes the file to disk as it comes.
 async fn spooled(form: &mut Multipart) -> Result<Kept, Trouble> {
-    let (parts, waiting) = mpsc::channel::<Vec<u8>>(runs::WAITING);
-    let written = spawn_blocking(move || runs::spool(waiting, |_| {}));
-    // The writer has gone only where it failed, and then says why.
+    let mut list = Spooling::begin().await.map_err(app::Error::bug)?;
     while let Some(chunk) = form.chunk().await? {
-        if parts.send(chunk).await.is_err() {
-            break;
-        }
+        list = list.write(chunk).await.map_err(app::Error::bug)?;
     }
-    drop(parts);
-    let kept = written.await.map_err(app::Error::bug)?;
-    Ok(kept.map_err(app::Error::bug)?)
+    Ok(list.end())
 }
 
 impl From<Broken> for Trouble {
