@@ -1,5 +1,7 @@
 //! PostgreSQL: a pool of connections, statements prepared once on each, and round trips saved by sending ahead.
 
+use std::{sync::Arc, time::Duration};
+
 use deadpool_postgres::{Manager, ManagerConfig, Object, PoolError, RecyclingMethod, Runtime, TimeoutType};
 use futures_util::{StreamExt, future::join_all};
 use tokio_postgres_rustls::MakeRustlsConnect;
@@ -13,10 +15,19 @@ use super::{
 use crate::{Error, Result, error::Kind};
 
 mod params;
+mod pulse;
 mod tls;
+
+use pulse::Pulse;
 
 /// How often a transaction runs before it is given up.
 const ATTEMPTS: usize = 8;
+
+/// How long the network may take for what was sent, or for a sign of life between two statements. The address may say otherwise.
+const NETWORK: Duration = Duration::from_secs(10);
+
+/// What the driver does where the address says nothing.
+const KEPT_ALIVE: Duration = Duration::from_secs(7200);
 
 /// Where PostgreSQL is and how to get in.
 pub(super) struct Target {
@@ -37,7 +48,16 @@ impl Target {
             config.application_name("whose");
         }
         if config.get_connect_timeout().is_none() {
-            config.connect_timeout(std::time::Duration::from_secs(2));
+            config.connect_timeout(Duration::from_secs(2));
+        }
+        if config.get_tcp_user_timeout().is_none() {
+            config.tcp_user_timeout(NETWORK);
+        }
+        if config.get_keepalives_idle() == KEPT_ALIVE {
+            config.keepalives_idle(NETWORK);
+        }
+        if config.get_keepalives_interval().is_none() {
+            config.keepalives_interval(NETWORK / 4);
         }
         Ok(Self { config, tls: tls::connector(trust, root.as_deref())? })
     }
@@ -61,12 +81,16 @@ impl Mode {
 
 /// The connections to one database.
 #[derive(Clone)]
-pub(super) struct Pool(deadpool_postgres::Pool);
+pub(super) struct Pool {
+    connections: deadpool_postgres::Pool,
+    pulse: Arc<Pulse>,
+}
 
 /// A connection with a transaction under way, or about to begin with its first statement.
 pub(super) struct Open {
     /// `None` once it was given back or thrown away.
     client: Option<Object>,
+    pulse: Arc<Pulse>,
     begin: Option<&'static str>,
     queued: Vec<Statement>,
     /// Whether the last failure is one after which the transaction may run again.
@@ -84,21 +108,22 @@ impl Drop for Open {
 
 impl Pool {
     pub(super) async fn open(target: Box<Target>, connections: usize) -> Result<Self> {
+        let pulse = Arc::new(Pulse::of(target.config.clone(), target.tls.clone()));
         let manager =
             Manager::from_config(target.config, target.tls, ManagerConfig { recycling_method: RecyclingMethod::Fast });
-        let pool = deadpool_postgres::Pool::builder(manager)
+        let connections = deadpool_postgres::Pool::builder(manager)
             .max_size(connections.max(2))
             .runtime(Runtime::Tokio1)
-            .wait_timeout(Some(std::time::Duration::from_secs(2)))
-            .create_timeout(Some(std::time::Duration::from_secs(5)))
+            .wait_timeout(Some(Duration::from_secs(2)))
+            .create_timeout(Some(Duration::from_secs(5)))
             .build()
             .map_err(Error::setup)?;
-        drop(pool.get().await.map_err(unreachable)?);
-        Ok(Self(pool))
+        drop(connections.get().await.map_err(unreachable)?);
+        Ok(Self { connections, pulse })
     }
 
     pub(super) fn usage(&self) -> Usage {
-        let status = self.0.status();
+        let status = self.connections.status();
         let busy = status.size.saturating_sub(status.available);
         Usage { most: status.max_size, open: status.size, busy, waiting: status.waiting }
     }
@@ -110,8 +135,7 @@ impl Pool {
     {
         let mut attempt = 1;
         loop {
-            let client = self.0.get().await.map_err(unreachable)?;
-            let mut tx = Tx(super::Open::Postgres(Open::new(client, mode)));
+            let mut tx = Tx(super::Open::Postgres(self.begin(mode).await?));
             let done = work(&mut tx).await;
             let super::Open::Postgres(mut open) = tx.0 else { return done };
             let done = match done {
@@ -121,19 +145,29 @@ impl Pool {
                     Err(cause)
                 }
             };
+            if done.is_err() && self.pulse.rests() {
+                // Over those that wait for work nothing will come either.
+                self.connections.retain(|_, _| false);
+            }
             if done.is_ok() || !open.again || attempt == ATTEMPTS {
                 return done;
             }
             attempt += 1;
         }
     }
+
+    async fn begin(&self, mode: Mode) -> Result<Open> {
+        if self.pulse.rests() {
+            return Err(silent(Kind::Unavailable));
+        }
+        let client = self.pulse.while_it_beats(self.connections.get()).await;
+        let client = client.ok_or_else(|| silent(Kind::Unavailable))?.map_err(unreachable)?;
+        let pulse = Arc::clone(&self.pulse);
+        Ok(Open { client: Some(client), pulse, begin: Some(mode.begin()), queued: Vec::new(), again: false })
+    }
 }
 
 impl Open {
-    const fn new(client: Object, mode: Mode) -> Self {
-        Self { client: Some(client), begin: Some(mode.begin()), queued: Vec::new(), again: false }
-    }
-
     fn client(&self) -> Result<&Object> {
         self.client.as_ref().ok_or_else(|| Error::new(Kind::Wrong, "the transaction is over"))
     }
@@ -156,8 +190,10 @@ impl Open {
     #[expect(clippy::disallowed_methods, reason = "the facade is where the driver is called")]
     pub(super) async fn script(&mut self, text: &str) -> Result<()> {
         let begin = self.begin.take().unwrap_or_default();
-        let done = self.client()?.batch_execute(&format!("{begin};{text}")).await;
-        self.judge(done.map_err(failed))
+        let text = format!("{begin};{text}");
+        let done = self.pulse.while_it_beats(self.client()?.batch_execute(&text)).await;
+        let done = done.map_or_else(|| Err(silent(Kind::Unavailable)), |done| done.map_err(failed));
+        self.judge(done)
     }
 
     async fn commit(&mut self) -> Result<()> {
@@ -182,8 +218,9 @@ impl Open {
         if client.is_closed() {
             return Err(Error::new(Kind::Busy, "the connection was lost before the commit was sent"));
         }
-        let (ran, committed) =
-            futures_util::future::join(run_all(client, begin, &prepared), client.batch_execute("COMMIT")).await;
+        let both = futures_util::future::join(run_all(client, begin, &prepared), client.batch_execute("COMMIT"));
+        let both = self.pulse.while_it_beats(both).await;
+        let (ran, committed) = both.ok_or_else(|| silent(Kind::OutcomeUnknown))?;
         // The commit was sent with the statements: that their answers are lost does not say that it did not happen.
         if let Err(cause) = &committed
             && leaves_open(cause)
@@ -199,8 +236,10 @@ impl Open {
     async fn roll_back(&mut self) {
         let clean = match (&self.begin, self.client()) {
             (Some(_), _) => true,
-            (None, Ok(client)) => client.batch_execute("ROLLBACK").await.is_ok(),
-            (None, Err(_)) => false,
+            (None, Ok(client)) if !self.pulse.rests() => {
+                self.pulse.while_it_beats(client.batch_execute("ROLLBACK")).await.is_some_and(|done| done.is_ok())
+            }
+            (None, _) => false,
         };
         if clean {
             drop(self.client.take());
@@ -210,7 +249,8 @@ impl Open {
     async fn send(&mut self, statements: &[Statement]) -> Result<Vec<Answer>> {
         let prepared = self.prepare_all(statements).await?;
         let begin = self.begin.take();
-        run_all(self.client()?, begin, &prepared).await
+        let answers = self.pulse.while_it_beats(run_all(self.client()?, begin, &prepared)).await;
+        answers.unwrap_or_else(|| Err(silent(Kind::Unavailable)))
     }
 
     async fn prepare_all<'s>(&self, statements: &'s [Statement]) -> Result<Vec<Prepared<'s>>> {
@@ -218,7 +258,8 @@ impl Open {
         let mut all = Vec::with_capacity(statements.len());
         for statement in statements {
             let translated = for_postgres(&statement.text, statement.values.len());
-            let prepared = client.prepare_cached(&translated.text).await.map_err(failed)?;
+            let prepared = self.pulse.while_it_beats(client.prepare_cached(&translated.text)).await;
+            let prepared = prepared.ok_or_else(|| silent(Kind::Unavailable))?.map_err(failed)?;
             all.push(Prepared { prepared, params: params::of(statement, &translated.columns) });
         }
         Ok(all)
@@ -282,6 +323,10 @@ fn unreachable(cause: PoolError) -> Error {
         other => chain(&other),
     };
     Error::new(Kind::Unavailable, words)
+}
+
+fn silent(kind: Kind) -> Error {
+    Error::new(kind, "it does not answer any more")
 }
 
 /// Sorts a failure by its SQLSTATE (PostgreSQL's appendix A). Without one, the connection was lost.
