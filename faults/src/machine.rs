@@ -17,6 +17,8 @@ pub(crate) enum Power {
     Loop,
     /// Following another process by `strace`.
     Trace,
+    /// Patroni, with etcd.
+    Patroni,
 }
 
 impl Power {
@@ -27,6 +29,10 @@ impl Power {
             Self::Loop => ("mounting an image by a loop device", image(folder)),
             Self::Trace => {
                 ("strace", run(Command::new("strace").args(["-o", "/dev/null", "-e", "trace=none", "true"])))
+            }
+            Self::Patroni => {
+                let version = |program| run(Command::new(program).arg("--version"));
+                ("Patroni with etcd (patroni, etcd-server, python3-psycopg2)", version("patroni").and(version("etcd")))
             }
         };
         tried.err().map(|error| format!("{words} does not work here: {error:#}"))

@@ -10,6 +10,7 @@ mod fleet;
 mod http;
 mod journal;
 mod machine;
+mod patroni;
 mod postgres;
 mod proxy;
 mod seed;
@@ -50,7 +51,7 @@ struct Asked {
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
     if words.iter().any(|word| word == "--list") {
-        FAULTS.iter().for_each(|fault| println!("{:14} {}", fault.name, fault.promise));
+        FAULTS.iter().for_each(|fault| println!("{:16} {}", fault.name, fault.promise));
         return ExitCode::SUCCESS;
     }
     match Asked::parse(&words).and_then(|asked| run(&asked)) {

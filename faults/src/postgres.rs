@@ -99,7 +99,7 @@ pub(crate) fn free_port() -> Result<u16> {
 }
 
 /// The newest version's programs.
-fn programs() -> Option<PathBuf> {
+pub(crate) fn programs() -> Option<PathBuf> {
     let folders = fs::read_dir(SERVERS).ok()?.flatten().map(|entry| entry.path().join("bin"));
     folders.filter(|folder| folder.join("initdb").is_file()).max()
 }

@@ -11,7 +11,7 @@ use crate::http::get;
 use crate::stage::{Engine, Stage};
 
 /// How soon clients are told.
-const TOLD: Duration = Duration::from_secs(2);
+pub(super) const TOLD: Duration = Duration::from_secs(2);
 
 pub(super) fn play(stage: &Stage) -> Result<String> {
     let times = stage.size(3, 50);
@@ -48,11 +48,11 @@ pub(super) fn play(stage: &Stage) -> Result<String> {
 }
 
 /// Asks until the answer is as it should be, and tells how long the answers took.
-fn told(address: SocketAddr, path: &str, status: u16, key: &str) -> Result<Duration> {
+pub(super) fn told(address: SocketAddr, path: &str, status: u16, key: &str) -> Result<Duration> {
     let (authorization, began) = (format!("Bearer {key}"), Instant::now());
     let answer = get(address, path, &[("authorization", &authorization)], Duration::from_secs(30))?;
     if answer.status != status || (status == 503 && answer.header("retry-after").is_none()) {
-        bail!("{path} is answered with {} while PostgreSQL is away", answer.status);
+        bail!("{path} is answered with {} while PostgreSQL is away or silent", answer.status);
     }
     Ok(began.elapsed())
 }

@@ -2,7 +2,9 @@
 
 mod backups;
 mod database_gone;
+mod failover;
 mod full_disk;
+mod hanging_database;
 mod kill;
 mod lost_reply;
 mod overload;
@@ -54,6 +56,21 @@ pub(crate) const FAULTS: &[Fault] = &[
         &[],
         database_gone::play,
     ),
+    fault(
+        "hanging-database",
+        "a PostgreSQL that falls silent is told as 503 within 2 s; a long statement is waited for; it heals",
+        &[],
+        hanging_database::play,
+    ),
+    Fault {
+        only_full: true,
+        ..fault(
+            "failover",
+            "another primary of PostgreSQL is served within 2 s, and has whatever was acknowledged",
+            &[Power::Patroni],
+            failover::play,
+        )
+    },
     fault("full-disk", "a full disk refuses writes, serves reads, and heals", &[Power::Tmpfs], full_disk::play),
     fault(
         "syscalls",
@@ -64,10 +81,7 @@ pub(crate) const FAULTS: &[Fault] = &[
     fault("power-cut", "a power cut loses nothing acknowledged", &[Power::Loop, Power::Trace], power_cut::play),
     fault("slow-loris", "a thousand slow connections are closed within 10 s, and harm nobody", &[], slow_loris::play),
     fault("overload", "whoever is one too many is told at once: 503, with Retry-After", &[], overload::play),
-    Fault {
-        only_full: true,
-        ..fault("uploads", "64 uploads at once take at most 32 MiB of memory", &[], uploads::play)
-    },
+    fault("uploads", "64 uploads at once take at most 32 MiB of memory", &[], uploads::play),
     fault("secrets", "no secret comes out in answers, logs, events, exports, backups", &[], secrets::play),
     fault("backups", "a backup under load comes back equal, in either engine", &[], backups::play),
 ];

@@ -28,14 +28,18 @@ struct Shape {
 }
 
 pub(super) fn play(stage: &Stage) -> Result<String> {
-    let requests = stage.size(2_000, 50_000);
-    let seed = stage.seed(Engine::Postgres)?;
-    let Database::Postgres(url) = seed.fresh("secrets")? else { bail!("this is for PostgreSQL") };
+    let words: Result<Vec<String>> = Engine::BOTH.into_iter().map(|engine| play_on(stage, engine)).collect();
+    Ok(words?.join("; "))
+}
+
+fn play_on(stage: &Stage, engine: Engine) -> Result<String> {
+    let requests = stage.size(5_000, 25_000);
+    let seed = stage.seed(engine)?;
+    let fresh = seed.fresh("secrets")?;
     let canary = format!("canary{:016x}", stage.chance().next());
-    let password = format!("password-{canary}");
-    let database = Database::Postgres(url.replacen("postgres@", &format!("postgres:{password}@"), 1));
+    let database = with_password(&fresh, &format!("password-{canary}"));
     let mut launch = stage.launch(&database)?;
-    launch.log = stage.folder().join("secrets.log");
+    launch.log = stage.folder().join(format!("secrets-{engine:?}.log"));
     launch.environment.push(("WHOSE__LOG__LEVEL".to_owned(), "trace".into()));
     let (server, _) = launch.ready()?;
     let (ticket, cookie) = signed_in(stage, &database, server.address)?;
@@ -46,10 +50,12 @@ pub(super) fn play(stage: &Stage) -> Result<String> {
         ("something that was sent".to_owned(), canary.clone()),
     ];
     let counted = ask_all(server.address, requests, &secrets, &|number| shape(seed, &canary, &cookie, number))?;
-    // What goes wrong while the database is away is logged too.
-    stage.with_cluster(|cluster| cluster.halt())?;
-    ask_all(server.address, CLIENTS * 8, &secrets, &|number| shape(seed, &canary, &cookie, number))?;
-    stage.with_cluster(|cluster| cluster.go_on())?;
+    if engine == Engine::Postgres {
+        // What goes wrong while the database is away is logged too.
+        stage.with_cluster(|cluster| cluster.halt())?;
+        ask_all(server.address, CLIENTS * 8, &secrets, &|number| shape(seed, &canary, &cookie, number))?;
+        stage.with_cluster(|cluster| cluster.go_on())?;
+    }
     server.kill()?;
     let places = outside(stage, &database, &launch.log)?;
     for (place, text) in &places {
@@ -59,17 +65,24 @@ pub(super) fn play(stage: &Stage) -> Result<String> {
     if log < requests || !places.iter().skip(1).all(|(_, text)| text.contains("account")) {
         bail!("the log has {log} lines for {requests} requests: was it searched?");
     }
-    seed.drop(&Database::Postgres(url))?;
+    seed.drop(&fresh)?;
+    let (secrets, places) = (secrets.len(), places.len());
     Ok(format!(
-        "{requests} requests ({counted} refused), {} secrets, {} places, found 0 times",
-        secrets.len(),
-        places.len()
+        "{requests} requests on {engine:?} ({counted} refused), {secrets} secrets, {places} places, found 0 times"
     ))
+}
+
+/// The same database with a password in its address, where it has one.
+fn with_password(database: &Database, password: &str) -> Database {
+    match database {
+        Database::Postgres(url) => Database::Postgres(url.replacen("postgres@", &format!("postgres:{password}@"), 1)),
+        file => file.clone(),
+    }
 }
 
 /// Everything that leaves the program besides its answers.
 fn outside(stage: &Stage, database: &Database, log: &Path) -> Result<Vec<(&'static str, String)>> {
-    let backup = stage.folder().join("secrets.jsonl");
+    let backup = stage.folder().join(format!("secrets-{}.jsonl", database.engine()));
     whose(stage, database, &["db", "backup"], Some(&backup))?;
     let events = database.rows("SELECT body || actor || COALESCE(request, '') || COALESCE(because, '') FROM events")?;
     Ok(vec![
