@@ -31,12 +31,12 @@ pub(crate) fn screenshots(ws: &Workspace) -> Result<()> {
 }
 
 fn script(ws: &Workspace, engine: Engine, options: &[&str], name: &str) -> Result<()> {
-    node::prepare(ws)?;
+    node::BROWSER.prepare(ws)?;
     let program = ws.build_program()?;
     let started = engine.start()?;
     let mut command = Command::new("node");
     command.args(options).arg(format!("{FOLDER}/{name}")).current_dir(&ws.root);
-    command.env("WHOSE_BIN", &program).env("WHOSE_NODE", node::folder(ws));
+    command.env("WHOSE_BIN", &program).env("WHOSE_NODE", node::BROWSER.folder(ws));
     command.env("WHOSE_CHROMIUM", commands::found(BROWSER).context("there is no chromium; run `cargo xtask setup`")?);
     started.point(&mut command);
     commands::run(&mut command)

@@ -15,13 +15,13 @@ const FOLDER: &str = "tests/python";
 /// Runs every script with the path of the program in `WHOSE_BIN`; a script fails by its exit code.
 pub(crate) fn run(ws: &Workspace, engine: Engine) -> Result<()> {
     let scripts = scripts(&ws.root.join(FOLDER))?;
-    python::prepare(ws)?;
+    python::CLIENTS.prepare(ws)?;
     let program = ws.build_program()?;
     let started = engine.start()?;
     for script in scripts {
-        let mut command = Command::new(python::program(ws));
+        let mut command = Command::new(python::CLIENTS.program(ws));
         command.arg(script).current_dir(&ws.root);
-        command.env("WHOSE_BIN", &program).env("PATH", python::path(ws)?);
+        command.env("WHOSE_BIN", &program).env("PATH", python::CLIENTS.path(ws)?);
         command.env("PYTHONUNBUFFERED", "1").env("PYTHONDONTWRITEBYTECODE", "1");
         started.point(&mut command);
         commands::run(&mut command)?;

@@ -1,4 +1,4 @@
-//! The npm packages of the browser tests: `node` in cargo's target directory, as the lock file pins them.
+//! npm packages, in cargo's target directory, as lock files pin them.
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -19,26 +19,43 @@ pub(crate) fn installed() -> bool {
     commands::on_path("node") && commands::on_path("npm")
 }
 
-/// Installs the packages if there are none or the lock file has changed.
-pub(crate) fn prepare(ws: &Workspace) -> Result<()> {
-    let [package, lock] = PINS.map(|name| ws.root.join("tests/browser").join(name));
-    let wanted = std::fs::read_to_string(&lock).with_context(|| format!("cannot read {}", lock.display()))?;
-    let stamp = folder(ws).join(STAMP);
-    if std::fs::read_to_string(&stamp).is_ok_and(|made_from| made_from == wanted) {
-        return Ok(());
-    }
-    std::fs::create_dir_all(folder(ws))?;
-    for from in [package, lock] {
-        let name = from.file_name().context("a pin has no name")?;
-        std::fs::copy(&from, folder(ws).join(name)).with_context(|| format!("cannot copy {}", from.display()))?;
-    }
-    let mut npm = Command::new("npm");
-    npm.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]);
-    commands::run(npm.current_dir(folder(ws)))?;
-    std::fs::write(&stamp, wanted).context("cannot write the stamp of the npm packages")
+/// Packages that one program needs.
+pub(crate) struct Packages {
+    /// Where the pins are, in the repository.
+    pins: &'static str,
+    /// Where they are installed, in cargo's target directory.
+    folder: &'static str,
 }
 
-/// Where the packages are installed.
-pub(crate) fn folder(ws: &Workspace) -> PathBuf {
-    ws.target.join("node")
+/// Those of the browser tests.
+pub(crate) const BROWSER: Packages = Packages { pins: "tests/browser", folder: "node" };
+
+/// Those of the reference program in Node.js.
+pub(crate) const REFERENCE: Packages = Packages { pins: "bench/fastify", folder: "references/node" };
+
+impl Packages {
+    /// Installs them if there are none or the lock file has changed.
+    pub(crate) fn prepare(&self, ws: &Workspace) -> Result<()> {
+        let [package, lock] = PINS.map(|name| ws.root.join(self.pins).join(name));
+        let wanted = std::fs::read_to_string(&lock).with_context(|| format!("cannot read {}", lock.display()))?;
+        let stamp = self.folder(ws).join(STAMP);
+        if std::fs::read_to_string(&stamp).is_ok_and(|made_from| made_from == wanted) {
+            return Ok(());
+        }
+        std::fs::create_dir_all(self.folder(ws))?;
+        for from in [package, lock] {
+            let name = from.file_name().context("a pin has no name")?;
+            std::fs::copy(&from, self.folder(ws).join(name))
+                .with_context(|| format!("cannot copy {}", from.display()))?;
+        }
+        let mut npm = Command::new("npm");
+        npm.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]);
+        commands::run(npm.current_dir(self.folder(ws)))?;
+        std::fs::write(&stamp, wanted).context("cannot write the stamp of the npm packages")
+    }
+
+    /// Where they are installed.
+    pub(crate) fn folder(&self, ws: &Workspace) -> PathBuf {
+        ws.target.join(self.folder)
+    }
 }

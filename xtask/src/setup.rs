@@ -49,8 +49,8 @@ pub(crate) fn run(ws: &Workspace) -> Result<()> {
     for tool in TOOLS {
         cargo_tool(ws, tool)?;
     }
-    python::prepare(ws)?;
-    node::prepare(ws)?;
+    python::CLIENTS.prepare(ws)?;
+    node::BROWSER.prepare(ws)?;
     println!("Debian's packages, cargo-nextest, cargo-deny, the Python and the npm packages are there");
     Ok(())
 }

@@ -13,13 +13,17 @@ use super::processes::Processes;
 use super::servers::free_address;
 use crate::commands::{self, cargo};
 use crate::workspace::Workspace;
+use crate::{node, python};
 
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// The built programs.
 pub(super) struct References {
     folder: PathBuf,
-    script: PathBuf,
+    sources: PathBuf,
+    /// Where the packages of Node.js are.
+    node: PathBuf,
+    python: PathBuf,
 }
 
 impl References {
@@ -29,7 +33,10 @@ impl References {
         let mut command = cargo(&sources);
         command.args(["build", "--release", "--locked", "--target-dir"]).arg(&target);
         commands::run(&mut command)?;
-        Ok(Self { folder: target.join("release"), script: sources.join("batch.sql") })
+        node::REFERENCE.prepare(ws)?;
+        python::REFERENCE.prepare(ws)?;
+        let (node, python) = (node::REFERENCE.folder(ws), python::REFERENCE.program(ws));
+        Ok(Self { folder: target.join("release"), sources, node, python })
     }
 
     /// What a program prints.
@@ -43,17 +50,26 @@ impl References {
 
     /// Starts a reference server: its address is the first of its words.
     pub(super) fn serve(&self, name: &str, words: &[&str]) -> Result<Serving> {
-        let address = free_address()?;
-        let child = Command::new(self.program(name)).arg(&address).args(words).stdin(Stdio::null()).spawn();
-        let mut serving = Serving { child: child.with_context(|| name.to_owned())?, address };
-        let began = Instant::now();
-        while TcpStream::connect(&serving.address).is_err() {
-            if began.elapsed() > PATIENCE || serving.child.try_wait()?.is_some() {
-                bail!("{name} does not listen");
-            }
-            thread::sleep(Duration::from_millis(5));
+        Serving::start(Command::new(self.program(name)), words).context(name.to_owned())
+    }
+
+    /// Starts the server in Node.js. A module finds its packages beside itself, so it is run from where they are.
+    pub(super) fn fastify(&self, words: &[&str]) -> Result<Serving> {
+        for name in ["connect.sql", "fastify/connect.js"] {
+            let (from, to) = (self.sources.join(name), self.node.join(name));
+            std::fs::create_dir_all(to.parent().unwrap_or(&to))?;
+            std::fs::copy(from, to)?;
         }
-        Ok(serving)
+        let mut command = Command::new("node");
+        command.arg(self.node.join("fastify/connect.js")).env("NODE_ENV", "production");
+        Serving::start(command, words).context("fastify")
+    }
+
+    /// Starts the server in Python.
+    pub(super) fn fastapi(&self, words: &[&str]) -> Result<Serving> {
+        let mut command = Command::new(&self.python);
+        command.arg("-B").arg(self.sources.join("fastapi/connect.py"));
+        Serving::start(command, words).context("fastapi")
     }
 
     /// Decisions in process on SQLite, so many in a transaction.
@@ -75,7 +91,7 @@ impl References {
         processes: &Processes,
     ) -> Result<Came> {
         let mut command = Command::new("pgbench");
-        command.args(["--no-vacuum", "--protocol", "prepared", "--file"]).arg(&self.script);
+        command.args(["--no-vacuum", "--protocol", "prepared", "--file"]).arg(self.sources.join("batch.sql"));
         command.args(["--client", &clients.to_string(), "--time", &seconds.to_string()]);
         for (name, value) in [("first", among.0), ("last", among.1), ("people", among.2), ("size", size)] {
             command.args(["--define", &format!("{name}={value}")]);
@@ -100,6 +116,21 @@ pub(super) struct Serving {
 }
 
 impl Serving {
+    /// Starts a program, and waits until it listens at the address that is the first of its words.
+    fn start(mut command: Command, words: &[&str]) -> Result<Self> {
+        let address = free_address()?;
+        let child = command.arg(&address).args(words).stdin(Stdio::null()).spawn()?;
+        let mut serving = Self { child, address };
+        let began = Instant::now();
+        while TcpStream::connect(&serving.address).is_err() {
+            if began.elapsed() > PATIENCE || serving.child.try_wait()?.is_some() {
+                bail!("it does not listen");
+            }
+            thread::sleep(Duration::from_millis(5));
+        }
+        Ok(serving)
+    }
+
     pub(super) fn id(&self) -> u32 {
         self.child.id()
     }

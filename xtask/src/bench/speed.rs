@@ -187,6 +187,7 @@ impl Bench<'_> {
         let bytes = self.run_load(&Load { seconds: 1, ..many.clone() }, &served.processes)?.bytes;
         served.register.sql("CREATE SEQUENCE bench_events START 2251799813685248")?;
         let (mut ours, mut separate, mut bare) = (Turns::default(), Turns::default(), Turns::default());
+        let (mut node, mut python) = (Turns::default(), Turns::default());
         let (mut our_cost, mut their_cost) = (Turns::default(), Turns::default());
         let (mut alone, mut commit) = (Turns::default(), Turns::default());
         let Written::Server(url) = served.register.written() else { bail!("PostgreSQL is a server") };
@@ -201,6 +202,12 @@ impl Bench<'_> {
             separate.add(came.rate);
             their_cost.add(came.cost);
             drop(server);
+            let words = [url.as_str(), &bytes.to_string()];
+            for (server, rates) in
+                [(self.references.fastify(&words)?, &mut node), (self.references.fastapi(&words)?, &mut python)]
+            {
+                rates.add(self.run_load(&Load { address: &server.address, ..many.clone() }, &processes)?.rate);
+            }
             let bench = |shape| self.references.pgbench(url, seconds, shape, served.among, &Processes::default());
             bare.add(bench((64, 2))?.rate);
             alone.add(self.run_load(&one, &served.processes)?.median);
@@ -214,6 +221,9 @@ impl Bench<'_> {
             (by_hand, &their_cost),
             0.25,
         ));
+        let what = ("P4", "64 clients connect, requests/s");
+        claims.push(Claim::at_least(what, &ours, ("Fastify and pg, one statement", &node), 3.0));
+        claims.push(Claim::at_least(what, &ours, ("FastAPI and asyncpg, one statement", &python), 3.0));
         claims.push(Claim::at_least(
             ("P2", "64 clients connect, decisions/s"),
             &ours,
