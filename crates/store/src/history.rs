@@ -146,11 +146,12 @@ pub async fn held(
     Ok(held)
 }
 
-/// SQLite reads the tables in this order: a person has few accounts, and a connection many.
+/// SQLite reads the tables in this order: a person has few accounts, fewer of the connection's family, and a connection many.
 const HELD_NOW: &str = "SELECT v.person, v.connection, a.id FROM ROWS(person BIGINT, connection BIGINT) AS v \
-                        CROSS JOIN links l CROSS JOIN accounts a WHERE l.company_id = ?1 AND l.person_id = v.person \
-                        AND a.company_id = l.company_id AND a.id = l.account_id AND a.connection_id = v.connection \
-                        AND a.removed_at IS NULL";
+                        CROSS JOIN connections c CROSS JOIN links l CROSS JOIN accounts a WHERE c.company_id = ?1 \
+                        AND c.id = v.connection AND l.company_id = c.company_id AND l.person_id = v.person \
+                        AND l.family = c.family AND a.company_id = l.company_id AND a.id = l.account_id \
+                        AND a.connection_id = c.id AND a.removed_at IS NULL";
 
 /// The same of a moment: of the accounts that were ever somebody's, those whose last event about the link that counts says
 /// so, and whose last one about the facts does not say that they are gone.

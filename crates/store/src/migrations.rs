@@ -34,6 +34,12 @@ pub const ALL: &[Migration] = &[
         sqlite: include_str!("../migrations/sqlite/0002_members.sql"),
         postgres: include_str!("../migrations/postgres/0002_members.sql"),
     },
+    Migration {
+        number: 3,
+        name: "unlinked",
+        sqlite: include_str!("../migrations/sqlite/0003_unlinked.sql"),
+        postgres: include_str!("../migrations/postgres/0003_unlinked.sql"),
+    },
 ];
 
 const HISTORY: &str = "CREATE TABLE IF NOT EXISTS migrations \

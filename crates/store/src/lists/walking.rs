@@ -75,7 +75,9 @@ impl Walk<'_> {
 
     /// A key, written so that no index is walked along for it where few accounts are wanted: somebody's are found, then sorted.
     fn unindexed(&self, key: &str) -> String {
-        let few = self.wanted.person.is_some() && self.wanted.or_at.is_none() && self.sort.along().is_none();
+        let few = self.wanted.person.or(self.wanted.concerning).is_some()
+            && self.wanted.or_at.is_none()
+            && self.sort.along().is_none();
         if few { format!("COALESCE({key}, {key})") } else { key.to_owned() }
     }
 

@@ -165,7 +165,11 @@ impl Wanted {
         }
         if let Some(person) = self.concerning {
             let place = bind(values, person);
-            sql.push_str(&format!(" AND (l.person_id = {place} OR l.owner_id = {place})"));
+            sql.push_str(&format!(
+                " AND l.account_id IN (SELECT x.account_id FROM links x WHERE x.company_id = ?1 \
+                 AND x.person_id = {place} UNION ALL SELECT y.account_id FROM links y \
+                 WHERE y.company_id = ?1 AND y.owner_id = {place})"
+            ));
         }
         if let Some(day) = &self.review_before {
             sql.push_str(&format!(" AND l.service_at IS NOT NULL AND l.review_by < {}", bind(values, day.as_str())));
@@ -237,7 +241,7 @@ fn person_then(moment: Moment, since: &str, values: &mut Vec<Value>) -> String {
     let (known, of) = bounds(moment);
     let (known, of) = (bind(values, known), bind(values, of));
     format!(
-        "(CASE WHEN l.updated_at > {since} THEN (SELECT x.person_id FROM events x WHERE x.company_id = l.company_id \
+        "(CASE WHEN l.updated_at > {since} THEN (SELECT x.person_id FROM events x WHERE x.company_id = ?1 \
          AND x.subject_kind = 'link' AND x.subject_id = l.account_id AND +x.at <= {known} \
          AND COALESCE(x.observed_at, x.at) <= {of} ORDER BY x.version DESC LIMIT 1) ELSE l.person_id END)"
     )

@@ -33,7 +33,7 @@ fn is_about_something(text: &str) -> bool {
     let walks = ["p CROSS JOIN", "c CROSS JOIN", ".updated_at > ?"].iter().any(|walk| text.contains(walk));
     // Lists of somebody's accounts, in the orders that can be asked for.
     let ordered = ["SELECT a.id,", "SELECT a.username_key,"].iter().any(|key| text.starts_with(key));
-    let theirs = ordered && text.contains("AND l.person_id = ?");
+    let theirs = ordered && ["AND l.person_id = ?", "y.owner_id = ?"].iter().any(|named| text.contains(named));
     reads && !walks && (theirs || NAMED.iter().any(|named| text.contains(named)))
 }
 
