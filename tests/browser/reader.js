@@ -20,11 +20,12 @@ export const launched = () => chromium.launch({ executablePath: process.env.WHOS
  * Somebody who has not come anywhere yet, with the cookies of `state` if they were there before. What is wrong with what
  * they see is collected in `complaints`.
  */
-export async function reader(browser, register, { scheme = "light", width = 1280, scripts = true, state } = {}) {
+export async function reader(browser, register, { scheme = "light", width = 1280, scripts = true, bypassCSP = false, state } = {}) {
   const context = await browser.newContext({
     storageState: state,
     colorScheme: scheme,
     javaScriptEnabled: scripts,
+    bypassCSP,
     viewport: { width, height: 800 },
     timezoneId: "America/New_York",
     reducedMotion: "reduce",
