@@ -176,6 +176,7 @@ impl Pages {
             body: body.into(),
             route,
             theme: self.theme(&parts),
+            keys: self.keys(&parts),
             flash: self.flash(&parts, &token),
             https: self.settings.https,
             origin: self.origin(&parts),
@@ -201,6 +202,7 @@ impl Pages {
             crumbs: Vec::new(),
             signed: signed.map(|(here, token)| Signed::of(here, token)),
             theme: self.theme(parts),
+            keys: self.keys(parts),
             flash: None,
             here: parts.uri.path_and_query().map_or("/", |here| here.as_str()).to_owned(),
         }
@@ -217,6 +219,10 @@ impl Pages {
 
     fn theme(&self, parts: &Parts) -> Option<Theme> {
         Cookie::Theme.of(&parts.headers, self.settings.https).and_then(Theme::parse)
+    }
+
+    fn keys(&self, parts: &Parts) -> bool {
+        Cookie::Keys.of(&parts.headers, self.settings.https).is_none()
     }
 
     fn flash(&self, parts: &Parts, token: &str) -> Option<Flash> {

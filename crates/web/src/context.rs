@@ -41,6 +41,8 @@ pub(crate) struct Context {
     pub(crate) body: Mutex<Body>,
     pub(crate) route: &'static Route,
     pub(crate) theme: Option<Theme>,
+    /// Whether single keys do something.
+    pub(crate) keys: bool,
     pub(crate) flash: Option<Flash>,
     pub(crate) https: bool,
     /// Where the browser finds the pages, as `https://whose.example.com`.
@@ -74,6 +76,7 @@ impl Context {
             crumbs: Vec::new(),
             signed: Some(Signed::of(&self.here, &self.token)),
             theme: self.theme,
+            keys: self.keys,
             flash: self.flash.clone(),
             here: self.query.at(&self.path),
         }

@@ -1,4 +1,5 @@
-//! Cookies: the session, what is to be said on the next page, the colours somebody chose, and a sign-in under way.
+//! Cookies: the session, what is to be said on the next page, the colours somebody chose, whether keys
+//! are off, and a sign-in under way.
 
 use http::{HeaderMap, HeaderValue, header};
 
@@ -11,6 +12,8 @@ pub(crate) enum Cookie {
     Flash,
     /// Light or dark.
     Theme,
+    /// Whether single keys are switched off.
+    Keys,
     /// A sign-in that went to the identity provider.
     Away,
 }
@@ -25,6 +28,8 @@ impl Cookie {
             (Self::Flash, false) => "whose-flash",
             (Self::Theme, true) => "__Host-whose-theme",
             (Self::Theme, false) => "whose-theme",
+            (Self::Keys, true) => "__Host-whose-keys",
+            (Self::Keys, false) => "whose-keys",
             (Self::Away, true) => "__Host-whose-away",
             (Self::Away, false) => "whose-away",
         }
@@ -35,7 +40,7 @@ impl Cookie {
         match self {
             Self::Session => domain::sessions::LONGEST,
             Self::Flash => 60,
-            Self::Theme => 365 * 24 * 3600,
+            Self::Theme | Self::Keys => 365 * 24 * 3600,
             Self::Away => crate::provider::LONGEST,
         }
     }

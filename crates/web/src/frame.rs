@@ -17,6 +17,8 @@ pub(crate) struct Frame {
     pub(crate) signed: Option<Signed>,
     /// `light` or `dark` where somebody chose; else as the browser prefers.
     pub(crate) theme: Option<Theme>,
+    /// Whether single keys do something, where a script runs.
+    pub(crate) keys: bool,
     /// What is said once.
     pub(crate) flash: Option<Flash>,
     /// The address of this page, to come back to.

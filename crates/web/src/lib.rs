@@ -16,6 +16,7 @@ mod findings;
 mod flash;
 mod frame;
 mod imports;
+mod keyboard;
 mod multipart;
 mod overview;
 mod parts;

@@ -6,8 +6,8 @@ use axum::response::Response;
 use domain::permissions::Permission;
 
 use crate::{
-    accounts, connections, context::Context, events, evidence, findings, imports, overview, people, service_accounts,
-    sessions, settings, themes, trouble::Trouble, undo, work,
+    accounts, connections, context::Context, events, evidence, findings, imports, keyboard, overview, people,
+    service_accounts, sessions, settings, themes, trouble::Trouble, undo, work,
 };
 
 /// What becomes of a request.
@@ -89,6 +89,7 @@ const ALL: &[&[Route]] = &[
     settings::ROUTES,
     sessions::ROUTES,
     themes::ROUTES,
+    keyboard::ROUTES,
     undo::ROUTES,
 ];
 

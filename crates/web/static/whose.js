@@ -116,6 +116,8 @@
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (typing(event.target)) {
       if (event.key === "Escape") event.target.blur();
+    } else if (document.documentElement.dataset.keys === "off") {
+      return;
     } else if ((Object.hasOwn(keys, event.key) && keys[event.key]()) || (!event.repeat && press(event.key))) {
       event.preventDefault();
     }

@@ -48,3 +48,37 @@ journey("what is nobody's is worked off by keyboard alone", "reviewer", async ({
   await page.goto(`${demo.url}/work`);
   assert.equal(await shown(), passed, "what was passed over does not wait any more");
 }, { scripts: [true] });
+
+journey("single keys are switched off and on again, and the page of the keys too is then reached without one", "reviewer", async ({ page }) => {
+  const at = () => new URL(page.url()).pathname;
+  await page.goto(`${demo.url}/work`);
+  await page.keyboard.press("?");
+  await page.getByRole("heading", { name: "Single keys are on" }).waitFor();
+  await page.goBack();
+  await page.getByRole("button", { name: "Switch single keys off" }).click();
+  await page.getByText("Single keys are switched off.").waitFor();
+  const shown = await page.locator("#account").innerText();
+  for (const key of ["n", "s", "/", "?", "1"]) await page.keyboard.press(key);
+  assert.equal(await page.locator("details[open]").count(), 0);
+  assert.equal(await page.locator("#account").innerText(), shown);
+  assert.ok(await page.evaluate(() => !document.activeElement.matches("input")));
+  await page.goto(`${demo.url}/accounts`);
+  for (const key of ["j", "?"]) await page.keyboard.press(key);
+  assert.ok(await page.evaluate(() => !document.activeElement.matches("main a")));
+  assert.equal(at(), "/accounts");
+  await page.getByRole("link", { name: "Keys" }).click();
+  await page.getByRole("button", { name: "Switch single keys on" }).click();
+  await page.getByRole("heading", { name: "Single keys are on" }).waitFor();
+  await page.goto(`${demo.url}/accounts`);
+  await page.keyboard.press("j");
+  assert.ok(await page.evaluate(() => document.activeElement.matches("main a")));
+}, { scripts: [true] });
+
+journey("the switch for single keys is kept by this browser", "viewer", async ({ page }) => {
+  for (const [switched, then] of [["off", "on"], ["on", "off"]]) {
+    await page.goto(`${demo.url}/keyboard`);
+    await page.getByRole("button", { name: `Switch single keys ${switched}` }).click();
+    await page.getByRole("button", { name: `Switch single keys ${then}` }).waitFor();
+    assert.equal(await page.locator("html").getAttribute("data-keys"), switched === "off" ? "off" : null);
+  }
+});

@@ -16,13 +16,13 @@ journey("a key is made, answers as long as it is not revoked, and is shown once"
   const key = await page.getByLabel("Key", { exact: true }).inputValue();
   assert.match(key, /^whose_\w+$/);
   assert.ok(!page.url().includes(key));
-  assert.equal((await asked(demo, "accounts?size=1", { key })).status, 200);
+  assert.equal((await asked(demo, "accounts?limit=1", { key })).status, 200);
   assert.equal((await asked(demo, "keys", { key })).status, 403, "it does what was not ticked");
   await page.getByRole("link", { name: "I have kept it" }).click();
   const row = page.getByRole("row", { name });
   await row.getByText("Revoke", { exact: false }).first().click();
   await row.getByRole("button", { name: "Revoke it" }).click();
   await page.getByText("The key is revoked").waitFor();
-  assert.equal((await asked(demo, "accounts?size=1", { key })).status, 401);
+  assert.equal((await asked(demo, "accounts?limit=1", { key })).status, 401);
   assert.ok(!(await page.content()).includes(key));
 });

@@ -25,7 +25,7 @@ export const asked = (register, path, { key = register.key, headers, ...options 
 
 /** The address of somebody who works at the sample company. */
 async function somebody() {
-  const { data } = await (await asked(demo, "people?size=1")).json();
+  const { data } = await (await asked(demo, "people?limit=1")).json();
   return data[0].email;
 }
 

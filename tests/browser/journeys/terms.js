@@ -13,15 +13,15 @@ test("new terms stop the API and the pages, and are accepted there, with scripts
     for (const scripts of [true, false]) {
       const link = await invited(register, "administrator");
       const { page, context } = await signedIn(browser, register, link, { scripts });
-      assert.equal((await asked(register, "accounts?size=1")).status, 200);
+      assert.equal((await asked(register, "accounts?limit=1")).status, 200);
       assert.equal((await asked(register, "terms", { method: "POST" })).status, 200);
-      assert.equal((await asked(register, "accounts?size=1")).status, 412);
+      assert.equal((await asked(register, "accounts?limit=1")).status, 412);
       assert.equal((await page.goto(`${register.url}/people?q=a`)).status(), 412);
       await page.getByRole("link", { name: "See the terms" }).click();
       await page.getByRole("button", { name: /^Accept version/ }).click();
       await page.getByRole("heading", { name: "People", level: 1 }).waitFor();
       assert.equal(new URL(page.url()).search, "?q=a", "they come where they were going");
-      assert.equal((await asked(register, "accounts?size=1")).status, 200);
+      assert.equal((await asked(register, "accounts?limit=1")).status, 200);
       await context.close();
     }
   } finally {

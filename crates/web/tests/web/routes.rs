@@ -8,8 +8,15 @@ use web::routes::{self, Asks, Route, Verb};
 use crate::browser::Browser;
 
 /// Routes that ask for nothing but a session: what everybody may do with their own, and places that show by permission.
-const OF_A_SESSION: [&str; 6] =
-    ["/settings", "/settings/sessions/{id}/end", "/settings/company", "/settings/terms", "/sign-out", "/theme"];
+const OF_A_SESSION: [&str; 7] = [
+    "/settings",
+    "/settings/sessions/{id}/end",
+    "/settings/company",
+    "/settings/terms",
+    "/sign-out",
+    "/theme",
+    "/keyboard",
+];
 
 fn path(route: &Route) -> String {
     route.path.replace("{id}", "1")
