@@ -21,7 +21,7 @@ test("the navigation leads to the pages, and these to one account", () => {
 });
 
 test("every page stands", async (t) => {
-  for (const path of [...paths, "/no-such-page"]) await t.test(path, () => stands(path, { state }));
+  for (const path of [...paths, "/keyboard", "/no-such-page"]) await t.test(path, () => stands(path, { state }));
   for (const path of ["/sign-in", "/sign-in?ticket=0"]) await t.test(path, () => stands(path, {}));
 });
 
@@ -48,10 +48,16 @@ async function fits(page) {
   assert.deepEqual(await barriers(page), []);
 }
 
-test("the pages of the API open without a complaint", async () => {
+test("the pages of the API open without a complaint, and without a barrier in either scheme", async () => {
   const { context, page, complaints } = await reader(browser, demo, { state });
   await page.goto(`${demo.url}/docs`);
   await page.getByText("/user-identities", { exact: false }).first().waitFor();
+  await page.locator(".opblock-put .opblock-summary-control").first().click();
+  await page.locator(".opblock-body").waitFor();
+  for (const colorScheme of ["light", "dark"]) {
+    await page.emulateMedia({ colorScheme });
+    assert.deepEqual(await barriers(page), []);
+  }
   assert.deepEqual(complaints, []);
   await context.close();
 });

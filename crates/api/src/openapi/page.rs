@@ -17,6 +17,7 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'u
 
 const PAGE: &str = include_str!("page.html");
 const START: &str = include_str!("start.js");
+const OWN_STYLES: &str = include_str!("page.css");
 const STYLES: &[u8] = include_bytes!("../../../../vendor/swagger-ui/swagger-ui.css");
 const SCRIPTS: &[u8] = include_bytes!("../../../../vendor/swagger-ui/swagger-ui-bundle.js");
 
@@ -27,6 +28,7 @@ pub(crate) fn router<S: Clone + Send + Sync + 'static>() -> Router<S> {
         .route("/docs", get(page))
         .route("/docs/", get(|| async { Redirect::permanent("../docs") }))
         .route("/docs/start.js", get(|| async { file("text/javascript; charset=utf-8", START) }))
+        .route("/docs/page.css", get(|| async { file("text/css; charset=utf-8", OWN_STYLES) }))
         .route("/docs/swagger-ui.css", get(|| async { file("text/css; charset=utf-8", STYLES) }))
         .route("/docs/swagger-ui-bundle.js", get(|| async { file("text/javascript; charset=utf-8", SCRIPTS) }))
 }
