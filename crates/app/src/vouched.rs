@@ -58,11 +58,17 @@ impl App {
             (MemberId::new(self.0.ids.one(Noun::Member).await?), SessionId::new(self.0.ids.one(Noun::Session).await?));
         let (hash, now, events) = (digests::sha256(&text), self.now(), self.0.ids.events(2).await?);
         let shared = Arc::new(SignIn { company, who, request, now, ids, hash, events });
-        let save = work(move |tx| -> Work<'_, (), Error> {
-            let shared = Arc::clone(&shared);
-            Box::pin(async move { shared.save(tx).await })
-        });
-        self.0.pool.write(save).await?;
+        let save = |shared: Arc<SignIn>| {
+            work(move |tx| -> Work<'_, (), Error> {
+                let shared = Arc::clone(&shared);
+                Box::pin(async move { shared.save(tx).await })
+            })
+        };
+        match self.0.pool.write(save(Arc::clone(&shared))).await {
+            // Two came for the first time at once: whoever is the second finds the member that the first became.
+            Err(failed) if matches!(failed.kind, Kind::Conflict(_)) => self.0.pool.write(save(shared)).await?,
+            saved => saved?,
+        }
         Ok(Secret::new(text))
     }
 }
@@ -95,7 +101,10 @@ impl SignIn {
             removed_at: None,
             version: 1,
         };
-        store::members::add(tx, &member).await?;
+        store::members::add(tx, &member).await.map_err(|failed| match failed.kind {
+            store::error::Kind::Conflict => Error::conflict("somebody of that identity is a member already"),
+            _ => failed.into(),
+        })?;
         let body = digests::canonical(&serde_json::json!({
             "issuer": self.who.identity.issuer, "person": member.person, "role": member.role.name(),
         }));

@@ -14,3 +14,4 @@ mod rehearsing;
 mod resuming;
 mod reviewing;
 mod snapshot;
+mod vouched;

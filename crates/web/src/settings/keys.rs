@@ -42,6 +42,8 @@ struct Page {
     form: Fields,
     owner: String,
     until: String,
+    /// When the form was shown, in microseconds.
+    shown: i64,
     tomorrow: String,
 }
 
@@ -100,6 +102,7 @@ async fn page(context: &Context, refused: Option<String>) -> Result<Page, Troubl
         groups: groups(caller.permissions),
         owner: typed("owner").or(own).unwrap_or_default(),
         until: typed("until").unwrap_or_else(|| now.plus_seconds(YEAR).date()),
+        shown: now.micros(),
         tomorrow: now.plus_seconds(DAY).date(),
         refused,
         form: context.form.clone(),
@@ -112,6 +115,11 @@ pub(super) async fn create(context: Context) -> Answer {
         Ok(new) => new,
         Err(why) => return again(&context, why).await,
     };
+    if made_already(&context, &new).await? {
+        let why =
+            "This form has made one of that name already, and the key was shown then. Revoke that one if it is lost.";
+        return again(&context, why.to_owned()).await;
+    }
     match context.app.create_key(context.caller(), new).await {
         Ok((key, secret)) => {
             let frame = super::frame(&context, "A new key", PATH).inside("API keys", PATH);
@@ -124,6 +132,13 @@ pub(super) async fn create(context: Context) -> Answer {
         Err(error) if matches!(error.kind, Kind::Invalid(_)) => again(&context, sentence(&error)).await,
         Err(error) => Err(error.into()),
     }
+}
+
+/// Whether a key of that name was made since the form was shown: the form is sent again, as by loading its answer anew.
+async fn made_already(context: &Context, new: &NewKey) -> Result<bool, Trouble> {
+    let Some(shown) = context.form.id("shown") else { return Ok(false) };
+    let keys = context.app.keys(context.caller()).await?;
+    Ok(keys.iter().any(|key| key.name == new.name && key.created_at.micros() >= shown))
 }
 
 async fn again(context: &Context, why: String) -> Answer {

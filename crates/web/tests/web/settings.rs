@@ -46,6 +46,22 @@ async fn a_key_is_shown_once_and_works_until_it_is_revoked() {
 }
 
 #[tokio::test]
+async fn a_form_that_made_a_key_makes_no_second_one() {
+    let (test, browser) = administrator().await;
+    let form = |shown: String| format!("{KEY}&owner={}&shown={shown}", samples::OWNER);
+    let first = form(browser.read("/settings/keys").await.hidden("shown"));
+    assert_eq!(browser.send("/settings/keys", &first).await.status, StatusCode::CREATED);
+    let again = browser.send("/settings/keys", &first).await;
+    assert!(again.status == StatusCode::BAD_REQUEST && again.text.contains("made one of that name already"));
+    let keys = async || test.app.keys(&test.local("default").await).await.unwrap();
+    let many = keys().await.len();
+    test.clock.step(1);
+    let anew = form(browser.read("/settings/keys").await.hidden("shown"));
+    assert_eq!(browser.send("/settings/keys", &anew).await.status, StatusCode::CREATED);
+    assert_eq!(keys().await.len(), many + 1);
+}
+
+#[tokio::test]
 async fn a_key_that_cannot_be_made_comes_back_as_it_was_typed() {
     let (_test, browser) = administrator().await;
     for (fields, why) in [
