@@ -2,6 +2,7 @@
 import "./journeys/first-start.js";
 import "./journeys/places.js";
 import "./journeys/linking.js";
+import "./journeys/interrupted.js";
 import "./journeys/bulk.js";
 import "./journeys/keyboard.js";
 import "./journeys/imports.js";

@@ -19,7 +19,7 @@ use oidc::Provider;
 
 use crate::{
     Api, Settings,
-    context::{Context, token},
+    context::{Context, is_ours, token},
     cookies::Cookie,
     fields::Fields,
     flash::Flash,
@@ -109,9 +109,8 @@ impl Pages {
         let signed = match self.signed_in(&parts).await {
             Ok(signed) => signed,
             Err(error) if error.kind == app::Kind::Unauthorized => {
-                let (partial, frame) = (parts.headers.contains_key("hx-request"), self.frame(&parts, None));
-                let missing = sessions::missing(is_read(&parts), partial, frame, &parts.headers, self.settings.https);
-                return dressed(missing);
+                let form = if is_read(&parts) { None } else { read(&parts, body).await.ok() };
+                return dressed(sessions::missing(form, self.frame(&parts, None), &parts, self.settings.https));
             }
             Err(error) => return dressed(Trouble::App(error).shown(self.frame(&parts, None))),
         };
@@ -155,12 +154,18 @@ impl Pages {
         let route = routes::all().find(|route| route.path == pattern && route.verb == verb);
         let asked = matches!(parts.method, Method::GET | Method::HEAD | Method::POST);
         let route = route.filter(|_| asked).ok_or(Trouble::Verb)?;
-        may(route, &here)?;
+        if let Err(trouble) = may(route, &here) {
+            let sent = verb == Verb::Send && matches!(route.takes, Takes::Fields);
+            return Err(match if sent { read(&parts, body).await.ok() } else { None } {
+                Some(form) if form.text("token") == Some(token.as_str()) => trouble.with(form),
+                _ => trouble,
+            });
+        }
         let (form, body) = match (verb, route.takes) {
             (Verb::Send, Takes::Fields) => {
                 let form = read(&parts, body).await?;
                 if form.text("token") != Some(token.as_str()) {
-                    return Err(Trouble::Forged);
+                    return Err(Trouble::Forged.with(form));
                 }
                 (form, Body::empty())
             }
@@ -204,7 +209,7 @@ impl Pages {
             theme: self.theme(parts),
             keys: self.keys(parts),
             flash: None,
-            here: parts.uri.path_and_query().map_or("/", |here| here.as_str()).to_owned(),
+            here: here(parts).to_owned(),
         }
     }
 
@@ -232,6 +237,18 @@ impl Pages {
 
 fn is_read(parts: &Parts) -> bool {
     matches!(parts.method, Method::GET | Method::HEAD)
+}
+
+/// The page that somebody is at: the one that is read, or the one that a form was sent from, as the browser says.
+fn here(parts: &Parts) -> &str {
+    if is_read(parts) {
+        return parts.uri.path_and_query().map_or("/", |here| here.as_str());
+    }
+    let text = |name| parts.headers.get(name).and_then(|value| value.to_str().ok());
+    let (_, address) = text(header::REFERER).and_then(|from| from.split_once("://")).unwrap_or_default();
+    let (host, path) = address.split_at(address.find('/').unwrap_or(address.len()));
+    let own = text(header::HOST).or(parts.uri.authority().map(|host| host.as_str()));
+    if own == Some(host) && is_ours(path) { path } else { "/" }
 }
 
 /// Whether a form comes from a page of ours, as the browser tells. One that tells nothing is refused.

@@ -3,7 +3,7 @@
 use app::App;
 use askama::Template;
 use axum::response::Response;
-use http::{HeaderMap, StatusCode};
+use http::{Method, StatusCode, request::Parts};
 
 use crate::{
     Settings,
@@ -140,10 +140,12 @@ async fn sign_out(context: Context) -> Answer {
 }
 
 /// The answer to somebody who is not signed in: a page sends them to sign in and come back, a form says that it did nothing.
-pub(crate) fn missing(reads: bool, partial: bool, frame: Frame, headers: &HeaderMap, https: bool) -> Response {
+pub(crate) fn missing(form: Option<Fields>, frame: Frame, parts: &Parts, https: bool) -> Response {
+    let (reads, partial) =
+        (matches!(parts.method, Method::GET | Method::HEAD), parts.headers.contains_key("hx-request"));
     let to =
         Fields::default().with("to", Some(&frame.here).filter(|here| *here != "/").map(String::as_str)).at(SIGN_IN);
-    let mut response = if partial {
+    let mut response = if partial && reads {
         let mut response = Response::default();
         *response.status_mut() = StatusCode::UNAUTHORIZED;
         if let Ok(to) = http::HeaderValue::from_str(&to) {
@@ -153,9 +155,9 @@ pub(crate) fn missing(reads: bool, partial: bool, frame: Frame, headers: &Header
     } else if reads {
         redirected(&to)
     } else {
-        Trouble::App(app::Kind::Unauthorized.into()).shown(frame)
+        Trouble::App(app::Kind::Unauthorized.into()).with(form.unwrap_or_default()).shown(frame)
     };
-    if Cookie::Session.of(headers, https).is_some() {
+    if Cookie::Session.of(&parts.headers, https).is_some() {
         Cookie::Session.set(response.headers_mut(), "", https);
     }
     response

@@ -5,7 +5,11 @@ use askama::Template;
 use axum::response::Response;
 use http::{StatusCode, header};
 
-use crate::{context::rendered, fields::encoded, frame::Frame};
+use crate::{
+    context::rendered,
+    fields::{Fields, encoded},
+    frame::Frame,
+};
 
 /// Why a page cannot be shown, or a form not taken.
 #[derive(Debug)]
@@ -20,6 +24,8 @@ pub(crate) enum Trouble {
     Forged,
     /// The form is too large, or did not come whole.
     Unread,
+    /// One of these, with a form whose texts are shown again, so that nobody types them twice.
+    Typed(Box<Self>, Fields),
 }
 
 impl From<app::Error> for Trouble {
@@ -45,9 +51,31 @@ struct Page {
     status: u16,
     text: String,
     next: Option<(&'static str, String)>,
+    /// What was typed, each with what its field is called.
+    typed: Vec<(&'static str, String)>,
 }
 
+/// Fields that people write sentences or names into.
+const TYPED: [(&str, &str); 6] = [
+    ("because", "Why"),
+    ("purpose", "What it is for"),
+    ("person", "Person"),
+    ("owner", "Owner"),
+    ("name", "Name"),
+    ("until", "Until"),
+];
+
 impl Trouble {
+    /// The same, with a form whose texts would be lost.
+    pub(crate) fn with(self, form: Fields) -> Self {
+        Self::Typed(Box::new(self), form)
+    }
+
+    fn typed(&self) -> Vec<(&'static str, String)> {
+        let Self::Typed(_, form) = self else { return Vec::new() };
+        TYPED.iter().filter_map(|(name, label)| Some((*label, form.text(name)?.to_owned()))).collect()
+    }
+
     /// The page about it, in a frame whose title it sets.
     pub(crate) fn shown(&self, frame: Frame) -> Response {
         if let Self::App(error) = self
@@ -56,7 +84,8 @@ impl Trouble {
             tracing::error!(cause, "a page failed");
         }
         let Words { status, title, text, next } = self.words(&frame);
-        let page = Page { frame: Frame { title: title.to_owned(), ..frame }, status: status.as_u16(), text, next };
+        let (frame, status_code) = (Frame { title: title.to_owned(), ..frame }, status.as_u16());
+        let page = Page { frame, status: status_code, text, next, typed: self.typed() };
         let mut response = rendered(status, &page).unwrap_or_default();
         if status == StatusCode::SERVICE_UNAVAILABLE {
             response.headers_mut().insert(header::RETRY_AFTER, http::HeaderValue::from_static("1"));
@@ -68,6 +97,7 @@ impl Trouble {
         let home = || Some(("Go to the overview", "/".to_owned()));
         let (status, title, text, next) = match self {
             Self::App(error) => return of_app(error, frame),
+            Self::Typed(trouble, _) => return trouble.words(frame),
             Self::NoSuchPage => {
                 (StatusCode::NOT_FOUND, "There is no such page", "The address may be mistyped.", home())
             }

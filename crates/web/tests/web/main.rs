@@ -13,6 +13,7 @@ mod files;
 mod findings;
 mod idp;
 mod imports;
+mod interrupted;
 mod overview;
 mod people;
 mod provider;
