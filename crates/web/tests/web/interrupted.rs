@@ -9,7 +9,7 @@ use crate::browser::Browser;
 const MARK: &str = "/accounts/1/mark";
 const TYPED: &str = "purpose=It+%3Cb%3Ecopies&owner=Ada&token=old";
 
-fn from<'a>(page: &'a str) -> [(&'a str, &'a str); 2] {
+fn from(page: &str) -> [(&str, &str); 2] {
     [("sec-fetch-site", "same-origin"), ("referer", page)]
 }
 
