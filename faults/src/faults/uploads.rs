@@ -30,7 +30,7 @@ pub(super) fn play(stage: &Stage) -> Result<String> {
     upload(server.address, &seed.key, 1 << 20)?;
     let before = memory(id, "VmRSS:")?;
     fs::write(format!("/proc/{id}/clear_refs"), "5").context("the peak cannot be reset")?;
-    let bytes = stage.size(3 << 20, fitting(spool.path())?);
+    let bytes = stage.size(2 << 20, fitting(spool.path())?);
     let answers = std::thread::scope(|scope| {
         let uploads: Vec<_> = (0..UPLOADS).map(|_| scope.spawn(|| upload(server.address, &seed.key, bytes))).collect();
         uploads

@@ -17,7 +17,7 @@ const PATIENCE: Duration = Duration::from_millis(250);
 const MOST_PATIENCE: Duration = Duration::from_secs(2);
 
 /// How long the server may take to answer somebody new. With the patience it is less than the two seconds that are promised.
-const ANSWER: Duration = Duration::from_millis(1250);
+const ANSWER: Duration = Duration::from_secs(1);
 
 /// How long nothing is asked of a server that does not answer.
 const REST: Duration = Duration::from_secs(1);
