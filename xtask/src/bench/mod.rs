@@ -20,7 +20,7 @@ use crate::engines::Engine;
 use crate::workspace::Workspace;
 
 /// Sizes of registers, in accounts.
-const SIZES: [u32; 3] = [10_000, 100_000, 1_000_000];
+const SIZES: [u32; 2] = [10_000, 1_000_000];
 
 /// What to measure on.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -51,7 +51,8 @@ impl Wanted {
     }
 
     fn sizes(&self) -> Vec<u32> {
-        self.accounts.map_or(SIZES.to_vec(), |accounts| vec![accounts])
+        let all = if self.quick { SIZES.first().copied().into_iter().collect() } else { SIZES.to_vec() };
+        self.accounts.map_or(all, |accounts| vec![accounts])
     }
 
     fn engines(&self) -> Vec<Engine> {
@@ -74,9 +75,10 @@ mod tests {
     #[test]
     fn a_benchmark_runs_at_every_size_on_both_engines_unless_told_otherwise() {
         let wanted = Wanted::read(&[]).unwrap();
-        assert_eq!((wanted.sizes().len(), wanted.engines().len()), (3, 2));
+        assert_eq!((wanted.sizes().len(), wanted.engines().len()), (2, 2));
         let wanted = Wanted::read(&["--accounts", "500", "--engine", "sqlite"]).unwrap();
         assert_eq!((wanted.sizes(), wanted.engines()), (vec![500], vec![Engine::Sqlite]));
+        assert_eq!(Wanted::read(&["--quick"]).unwrap().sizes(), vec![10_000]);
         assert!(Wanted::read(&["--accounts"]).is_err());
         assert!(Wanted::read(&["--quickly", "yes"]).is_err());
     }

@@ -40,11 +40,7 @@ struct Bench<'b> {
 pub(super) fn run(ws: &Workspace, wanted: &Wanted, command: &str) -> Result<()> {
     let (programs, references) = (Programs::build(ws)?, References::build(ws)?);
     let mut section = format!("{}\n", machine::told(ws, &programs, command)?);
-    let sizes = match wanted.accounts {
-        Some(accounts) => vec![accounts],
-        None if wanted.quick => vec![10_000],
-        None => vec![10_000, 1_000_000],
-    };
+    let sizes = wanted.sizes();
     for engine in wanted.engines() {
         let place = Place::start(engine)?;
         let span = if wanted.quick { Span { rounds: 5, seconds: 1 } } else { Span { rounds: 5, seconds: 5 } };
