@@ -20,7 +20,7 @@ use store::{
 use crate::{App, Caller, Error, Result, accounts::Answer};
 
 /// How far is counted of each family.
-pub const COUNTED: i64 = 10_000;
+pub const COUNTED: i64 = 2000;
 /// The events among which today's decisions are counted.
 const LATEST: i64 = 2000;
 /// People who are compared with an account at most; those who are shown are fewer.
