@@ -116,7 +116,11 @@ impl Walk<'_> {
     fn behind(&self, part: Part, mark: &Mark, values: &mut Vec<Value>) -> String {
         let (id, than) = (self.id(), if self.descending { "<" } else { ">" });
         if part == Part::Nulls || self.sort == Sort::Id {
-            return format!(" AND {} {than} {}", self.unindexed(id), bind(values, mark.account));
+            let mark = bind(values, mark.account);
+            // PostgreSQL may walk either table, and knows of a place only in the one that it is told of.
+            let both = id == "a.id" && self.tables().contains("links l") && self.unindexed(id) == id;
+            let also = if both { format!(" AND l.account_id {than} {mark}") } else { String::new() };
+            return format!(" AND {} {than} {mark}{also}", self.unindexed(id));
         }
         let cast = if matches!(mark.key, Value::Int(_)) { "BIGINT" } else { "TEXT" };
         let (key, account) = (bind(values, mark.key.clone()), bind(values, mark.account));

@@ -183,24 +183,32 @@ impl Wanted {
         sql
     }
 
-    /// That it changed after the moment, or is so now: the beginning of a condition. Whose accounts were is told by events
-    /// alone, so that most of those that do not count are never loaded.
+    /// That it existed, and changed after the moment or is so now: the beginning of a condition. Whose accounts were is told
+    /// by events alone, so that most of those that do not count are never loaded.
     fn may_have_been(&self, moment: Moment, values: &mut Vec<Value>) -> String {
         let since = bind(values, moment.settled());
+        let (known, of) = bounds(moment);
+        let (known, of) = (bind(values, known), bind(values, of));
+        let by_then = format!("+x.at <= {known} AND COALESCE(x.observed_at, x.at) <= {of}");
+        let then = format!(
+            "(CASE WHEN l.updated_at > {since} THEN (SELECT x.person_id FROM events x WHERE x.company_id = l.company_id \
+             AND x.subject_kind = 'link' AND x.subject_id = l.account_id AND {by_then} ORDER BY x.version DESC LIMIT 1) \
+             ELSE l.person_id END)"
+        );
         let mut sql = String::new();
-        let asked = |state| self.states.contains(&(state, true));
-        if asked(Condition::Unlinked) || asked(Condition::Leaver) {
-            let then = person_then(moment, &since, values);
-            if asked(Condition::Unlinked) {
-                sql.push_str(&format!(" AND {then} IS NULL"));
-            }
-            if asked(Condition::Leaver) {
-                sql.push_str(&format!(
-                    " AND EXISTS (SELECT 1 FROM people o WHERE o.company_id = l.company_id AND o.id = {then} \
-                     AND (o.has_left = 1 OR o.updated_at > {since}))"
-                ));
-            }
+        if self.states.contains(&(Condition::Unlinked, true)) {
+            sql.push_str(&format!(" AND {then} IS NULL"));
         }
+        if self.states.contains(&(Condition::Leaver, true)) {
+            sql.push_str(&format!(
+                " AND EXISTS (SELECT 1 FROM people o WHERE o.company_id = l.company_id AND o.id = {then} \
+                 AND (o.has_left = 1 OR o.updated_at > {since}))"
+            ));
+        }
+        sql.push_str(&format!(
+            " AND (a.created_at <= {since} OR EXISTS (SELECT 1 FROM events x WHERE x.company_id = a.company_id \
+             AND x.subject_kind = 'account' AND x.subject_id = a.id AND {by_then}))"
+        ));
         sql + &format!(
             " AND (a.updated_at > {since} OR l.updated_at > {since} OR EXISTS (SELECT 1 FROM people o WHERE \
              o.company_id = l.company_id AND o.id IN (l.person_id, l.owner_id) AND o.updated_at > {since}) OR (1 = 1"
@@ -234,17 +242,6 @@ impl Wanted {
             |state: &Condition| matches!(state, Condition::Service | Condition::Unowned | Condition::Orphan);
         self.review_before.is_some() || self.states.iter().any(|(state, so)| *so && of_services(state))
     }
-}
-
-/// The person whose an account was.
-fn person_then(moment: Moment, since: &str, values: &mut Vec<Value>) -> String {
-    let (known, of) = bounds(moment);
-    let (known, of) = (bind(values, known), bind(values, of));
-    format!(
-        "(CASE WHEN l.updated_at > {since} THEN (SELECT x.person_id FROM events x WHERE x.company_id = ?1 \
-         AND x.subject_kind = 'link' AND x.subject_id = l.account_id AND +x.at <= {known} \
-         AND COALESCE(x.observed_at, x.at) <= {of} ORDER BY x.version DESC LIMIT 1) ELSE l.person_id END)"
-    )
 }
 
 /// Whether it is a service account to be reviewed before that day.
