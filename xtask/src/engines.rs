@@ -20,6 +20,14 @@ pub(crate) enum Engine {
 }
 
 impl Engine {
+    /// The word for it.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Sqlite => "sqlite",
+            Self::Postgres => "postgres",
+        }
+    }
+
     /// Starts what the engine needs; it stops when the answer is dropped.
     pub(crate) fn start(self) -> Result<Started> {
         Ok(match self {

@@ -61,21 +61,20 @@ struct Measured {
     figures: Figures,
 }
 
-/// Measures on each engine at each size, and writes the section.
+/// Measures on each engine at each size, and writes its section.
 pub(super) fn run(ws: &Workspace, wanted: &Wanted) -> Result<()> {
     let programs = Programs::build(ws)?;
-    let mut section = format!("{}\n", machine::told(ws, &programs, "cargo xtask bench as-of")?);
     for engine in wanted.engines() {
+        let told = machine::told(ws, &programs, &wanted.command("as-of"))?;
         let place = Place::start(engine)?;
-        section.push_str(&format!("\n**{}**\n\n", place.version()?));
         let mut measured = Vec::new();
         for accounts in wanted.sizes() {
             let register = place.made_up(&programs, accounts)?;
             measured.extend(questions(&register, accounts)?);
         }
-        section.push_str(&table(&measured));
+        report::write(ws, ("as-of", engine), &format!("{told}\n\n**{}**\n\n{}", place.version()?, table(&measured)))?;
     }
-    report::write(ws, "as-of", &section)
+    Ok(())
 }
 
 fn questions(register: &Register<'_>, accounts: u32) -> Result<Vec<Measured>> {

@@ -55,6 +55,16 @@ impl Wanted {
         self.accounts.map_or(all, |accounts| vec![accounts])
     }
 
+    /// The command that measures this.
+    fn command(&self, benchmark: &str) -> String {
+        let mut words = vec!["cargo xtask bench".to_owned()];
+        words.extend((!benchmark.is_empty()).then(|| benchmark.to_owned()));
+        words.extend(self.quick.then(|| "--quick".to_owned()));
+        words.extend(self.accounts.map(|accounts| format!("--accounts {accounts}")));
+        words.extend(self.engine.map(|engine| format!("--engine {}", engine.name())));
+        words.join(" ")
+    }
+
     fn engines(&self) -> Vec<Engine> {
         self.engine.map_or(vec![Engine::Sqlite, Engine::Postgres], |engine| vec![engine])
     }
@@ -64,7 +74,7 @@ impl Wanted {
 pub(crate) fn run(ws: &Workspace, words: &[&str]) -> Result<()> {
     match words.split_first() {
         Some((&"as-of", options)) => as_of::run(ws, &Wanted::read(options)?),
-        _ => speed::run(ws, &Wanted::read(words)?, &["cargo xtask bench", words.join(" ").as_str()].join(" ")),
+        _ => speed::run(ws, &Wanted::read(words)?),
     }
 }
 
@@ -79,6 +89,7 @@ mod tests {
         let wanted = Wanted::read(&["--accounts", "500", "--engine", "sqlite"]).unwrap();
         assert_eq!((wanted.sizes(), wanted.engines()), (vec![500], vec![Engine::Sqlite]));
         assert_eq!(Wanted::read(&["--quick"]).unwrap().sizes(), vec![10_000]);
+        assert_eq!(wanted.command("as-of"), "cargo xtask bench as-of --accounts 500 --engine sqlite");
         assert!(Wanted::read(&["--accounts"]).is_err());
         assert!(Wanted::read(&["--quickly", "yes"]).is_err());
     }

@@ -1,15 +1,17 @@
-//! `docs/benchmarks.md`: one section for each benchmark, between two marks; the rest is written by hand.
+//! `docs/benchmarks.md`: one section for each benchmark on each engine, between two marks; the rest is written by hand.
 
 use std::fs;
 
 use anyhow::{Context, Result};
 
+use crate::engines::Engine;
 use crate::workspace::Workspace;
 
 const FILE: &str = "docs/benchmarks.md";
 
-/// Prints the section, and puts it in the place of the last one of that name.
-pub(super) fn write(ws: &Workspace, name: &str, section: &str) -> Result<()> {
+/// Prints the section, and puts it in the place of the last one of that benchmark and engine.
+pub(super) fn write(ws: &Workspace, (benchmark, engine): (&str, Engine), section: &str) -> Result<()> {
+    let name = &format!("{benchmark} on {}", engine.name());
     println!("\n{section}");
     let path = ws.root.join(FILE);
     let text = fs::read_to_string(&path).with_context(|| format!("cannot read {FILE}"))?;

@@ -36,27 +36,27 @@ struct Bench<'b> {
     span: Span,
 }
 
-/// Measures everything on each engine, and writes the section.
-pub(super) fn run(ws: &Workspace, wanted: &Wanted, command: &str) -> Result<()> {
+/// Measures everything on each engine, and writes its section.
+pub(super) fn run(ws: &Workspace, wanted: &Wanted) -> Result<()> {
     let (programs, references) = (Programs::build(ws)?, References::build(ws)?);
-    let mut section = format!("{}\n", machine::told(ws, &programs, command)?);
-    let sizes = wanted.sizes();
     for engine in wanted.engines() {
+        let told = machine::told(ws, &programs, &wanted.command(""))?;
         let place = Place::start(engine)?;
         let span = if wanted.quick { Span { rounds: 5, seconds: 1 } } else { Span { rounds: 5, seconds: 5 } };
         let bench = Bench { programs: &programs, references: &references, place: &place, span };
-        section.push_str(&format!("\n**{}**\n\n{}", place.version()?, Claim::HEAD));
+        let mut section = format!("{told}\n\n**{}**\n\n{}", place.version()?, Claim::HEAD);
         let mut smallest: Option<Everyday> = None;
-        for accounts in &sizes {
-            let (claims, everyday) = bench.at(*accounts, smallest.as_ref())?;
+        for accounts in wanted.sizes() {
+            let (claims, everyday) = bench.at(accounts, smallest.as_ref())?;
             for claim in &claims {
-                println!("{accounts}: {}", claim.row(*accounts));
-                section.push_str(&claim.row(*accounts));
+                println!("{accounts}: {}", claim.row(accounts));
+                section.push_str(&claim.row(accounts));
             }
             smallest.get_or_insert(everyday);
         }
+        report::write(ws, ("speed", engine), &section)?;
     }
-    report::write(ws, "speed", &section)
+    Ok(())
 }
 
 /// What is compared between sizes.
