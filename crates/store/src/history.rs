@@ -154,19 +154,21 @@ const HELD_NOW: &str = "SELECT v.person, v.connection, a.id FROM ROWS(person BIG
                         AND a.connection_id = c.id AND a.removed_at IS NULL";
 
 /// The same of a moment: of the accounts that were ever somebody's, those whose last event about the link that counts says
-/// so, and whose last one about the facts does not say that they are gone.
+/// so, and whose last one about the facts does not say that they are gone. The connection is a question of its own, so that
+/// PostgreSQL asks for events of few.
 fn held_then() -> String {
     let last = |column: &str, subject: &str| {
         format!(
             "(SELECT x.{column} FROM events x WHERE x.company_id = ?1 AND x.subject_kind = '{subject}' \
-             AND x.subject_id = a.id AND +x.at <= ?2 AND COALESCE(x.observed_at, x.at) <= ?3 ORDER BY x.version DESC LIMIT 1)"
+             AND x.subject_id = e.subject_id AND +x.at <= ?2 AND COALESCE(x.observed_at, x.at) <= ?3 \
+             ORDER BY x.version DESC LIMIT 1)"
         )
     };
     format!(
-        "SELECT DISTINCT v.person, v.connection, a.id FROM ROWS(person BIGINT, connection BIGINT) AS v \
-         JOIN events e ON e.company_id = ?1 AND e.person_id = v.person JOIN accounts a ON a.company_id = e.company_id \
-         AND a.id = e.subject_id AND a.connection_id = v.connection \
-         WHERE {} = v.person AND {} <> 'account.removed'",
+        "SELECT DISTINCT v.person, v.connection, e.subject_id FROM ROWS(person BIGINT, connection BIGINT) AS v \
+         JOIN events e ON e.company_id = ?1 AND e.person_id = v.person WHERE v.connection = \
+         (SELECT a.connection_id FROM accounts a WHERE a.company_id = ?1 AND a.id = e.subject_id) \
+         AND {} = v.person AND {} <> 'account.removed'",
         last("person_id", "link"),
         last("kind", "account")
     )
