@@ -1,21 +1,16 @@
 //! The programs of `bench/` that the register is compared with.
 
-use std::net::TcpStream;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
-use std::thread;
-use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 
 use super::loads::{Came, numbers};
 use super::processes::Processes;
-use super::servers::free_address;
+use super::servers::{free_address, wait_for};
 use crate::commands::{self, cargo};
 use crate::workspace::Workspace;
 use crate::{node, python};
-
-const PATIENCE: Duration = Duration::from_secs(20);
 
 /// The built programs.
 pub(super) struct References {
@@ -121,13 +116,7 @@ impl Serving {
         let address = free_address()?;
         let child = command.arg(&address).args(words).stdin(Stdio::null()).spawn()?;
         let mut serving = Self { child, address };
-        let began = Instant::now();
-        while TcpStream::connect(&serving.address).is_err() {
-            if began.elapsed() > PATIENCE || serving.child.try_wait()?.is_some() {
-                bail!("it does not listen");
-            }
-            thread::sleep(Duration::from_millis(5));
-        }
+        wait_for(&mut serving.child, &serving.address)?;
         Ok(serving)
     }
 

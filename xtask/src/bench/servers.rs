@@ -18,6 +18,18 @@ pub(super) fn free_address() -> Result<String> {
     Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?.to_string())
 }
 
+/// Waits until a server that was just started listens.
+pub(super) fn wait_for(server: &mut Child, address: &str) -> Result<()> {
+    let began = Instant::now();
+    while TcpStream::connect(address).is_err() {
+        if began.elapsed() > PATIENCE || server.try_wait()?.is_some() {
+            bail!("the server does not listen");
+        }
+        thread::sleep(Duration::from_millis(5));
+    }
+    Ok(())
+}
+
 /// A server on a free port; dropping it stops it.
 pub(super) struct Server {
     child: Child,
@@ -36,13 +48,7 @@ impl Server {
             .spawn()
             .context("the server does not start")?;
         let mut server = Self { child, address };
-        let began = Instant::now();
-        while TcpStream::connect(&server.address).is_err() {
-            if began.elapsed() > PATIENCE || server.child.try_wait()?.is_some() {
-                bail!("the server does not listen");
-            }
-            thread::sleep(Duration::from_millis(5));
-        }
+        wait_for(&mut server.child, &server.address)?;
         Ok(server)
     }
 

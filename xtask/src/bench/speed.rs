@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::loads::{Came, Load};
 use super::processes::{Processes, resident};
 use super::ratios::{Claim, Turns};
-use super::references::References;
+use super::references::{References, Serving};
 use super::registers::{Place, Programs, Register, Written};
 use super::servers::Server;
 use super::{Wanted, imports, machine, report};
@@ -199,11 +199,8 @@ impl Bench<'_> {
             their_cost.add(came.cost);
             drop(server);
             let words = [url.as_str(), &bytes.to_string()];
-            for (server, rates) in
-                [(self.references.fastify(&words)?, &mut node), (self.references.fastapi(&words)?, &mut python)]
-            {
-                rates.add(self.run_load(&Load { address: &server.address, ..many.clone() }, &processes)?.rate);
-            }
+            node.add(self.rate_of(&self.references.fastify(&words)?, &many)?);
+            python.add(self.rate_of(&self.references.fastapi(&words)?, &many)?);
             let bench = |shape| self.references.pgbench(url, seconds, shape, served.among, &Processes::default());
             bare.add(bench((64, 2))?.rate);
             alone.add(self.run_load(&one, &served.processes)?.median);
@@ -233,6 +230,12 @@ impl Bench<'_> {
             1.5,
         ));
         Ok(ours)
+    }
+
+    /// The requests that another server answers in a second.
+    fn rate_of(&self, server: &Serving, load: &Load<'_>) -> Result<f64> {
+        let load = Load { address: &server.address, ..load.clone() };
+        Ok(self.run_load(&load, &Processes::default())?.rate)
     }
 
     /// The last page against the first, and a rare text against a page.
